@@ -1,0 +1,183 @@
+"""What the program needs from the world outside: five ports, and a shelf for files.
+
+    Register   the workbook: read all tabs, write some cells by key
+    Diary      people's calendars: what stands, what is busy, put, drop
+    Postbox    mail: send a message, look whether it was sent
+    Forms      a form people answer, where the answers are not already a tab
+    Ledger     what was owed, claimed, sent; ids and states only, never a name, an address or a text
+    Shelf      reports for people to open
+
+Every port is synchronous. A failure outside is an `OutsideError`; its `permanent` says whether trying again can help.
+Adapters live in `backends/`; each passes the one conformance suite of its port (`tests/ports/`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from tasks.program.letters import Delivery, State
+from tasks.program.meetings import Busy, Guest, Series, Standing
+from tasks.program.workbook.changes import Change
+from tasks.program.workbook.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that was not made because the cell had changed meanwhile, or its row is gone."""
+
+    change: Change
+    why: str
+
+
+class Register(Protocol):
+    """The workbook. `read` gives all tabs; `write` makes all changes or none, by key and never by row number.
+
+    A tab or a column of the contract that is missing is made when it is first written to. A cell whose value is no
+    longer what the change's row says is left alone and named in the answer: staff win.
+    """
+
+    def read(self) -> Snapshot: ...
+
+    def write(self, changes: Sequence[Change]) -> tuple[Refused, ...]: ...
+
+
+class Diary(Protocol):
+    """Calendars. A series is put under its key; putting the same again does nothing, putting another raises its
+    revision by one. `busy` leaves out what the diary itself holds."""
+
+    def standing(self) -> Mapping[str, Standing]: ...
+
+    def put(self, series: Series, now: datetime) -> Standing: ...
+
+    def drop(self, key: str, now: datetime) -> None: ...
+
+    def busy(self, people: Sequence[Guest], first: date, last: date, zone: str) -> Mapping[str, tuple[Busy, ...]]:
+        """When these people are busy from `first` to `last`, by person; people without a readable calendar are left out."""
+        ...
+
+
+@dataclass(frozen=True)
+class Message:
+    """A finished message: its letter's key, the envelope, and the bytes as they go out."""
+
+    key: str
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message: a proof for the ledger, and for each refused address whether it is final and why."""
+
+    proof: str
+    refused: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
+
+
+class Postbox(Protocol):
+    """Mail. `send` returns once the message is out; `look` finds out whether a message with this key went out before,
+    where that can be known (`knows` is true then for every key)."""
+
+    knows: bool
+
+    def send(self, message: Message) -> Receipt: ...
+
+    def look(self, key: str) -> Receipt | None: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a form: a stable id, its wording, the choices in order (none for free text)."""
+
+    id: str
+    text: str
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A form to be answered: its key, title, introduction, questions."""
+
+    key: str
+    title: str
+    introduction: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One filled form: its own id, when, by whom (an address or a token, as given), question id → answer."""
+
+    id: str
+    at: datetime
+    who: str
+    values: Mapping[str, str]
+
+
+class Forms(Protocol):
+    """Forms. `publish` makes a form ready and gives its link, or a file to send where there is no page to link to."""
+
+    def publish(self, spec: FormSpec) -> "Published": ...
+
+    def answers(self, spec: FormSpec) -> tuple[Answer, ...]: ...
+
+
+@dataclass(frozen=True)
+class Published:
+    """A form people can reach: by link, or as a file that travels with the invitation (name, bytes)."""
+
+    link: str = ""
+    file: tuple[str, bytes] | None = None
+
+
+class Ledger(Protocol):
+    """What was owed, claimed and sent. `claim` succeeds for one caller only; all writes are durable when they return."""
+
+    def program(self) -> str:
+        """The Program ID this ledger belongs to; empty for a new one."""
+        ...
+
+    def bind(self, program_id: str) -> None: ...
+
+    def deliveries(self) -> Mapping[str, Delivery]: ...
+
+    def owe(self, deliveries: Iterable[Delivery]) -> None:
+        """Adds what is not there yet; what is there stays as it is."""
+        ...
+
+    def claim(self, keys: Sequence[str], now: datetime) -> frozenset[str]:
+        """Moves owed (or waiting, or failed for a time) copies to `sending`; gives the keys that this caller now holds."""
+        ...
+
+    def move(self, keys: Sequence[str], states: Iterable[State], to: State, now: datetime, **notes: str) -> frozenset[str]:
+        """Moves copies that are in one of the states; `notes` are `error`, `proof`, `action`. Gives the keys moved."""
+        ...
+
+    def facts(self) -> Mapping[str, str]: ...
+
+    def remember(self, facts: Mapping[str, str]) -> None: ...
+
+    def record(self, entries: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        """Adds (what, about, because) lines to the audit log, which is never changed."""
+        ...
+
+    def audit(self) -> tuple[tuple[str, str, str, str], ...]:
+        """The audit log as (when, what, about, because), oldest first."""
+        ...
+
+    def locked(self, wait: float = 0.0) -> AbstractContextManager[None]:
+        """Holds the workbook for one run; `BusyError` says who holds it, and since when, if it stays taken."""
+        ...
+
+
+class Shelf(Protocol):
+    """Where reports are put for people to open; a name may be put again."""
+
+    def put(self, name: str, content: bytes) -> str:
+        """Stores the file and gives the place a person finds it."""
+        ...
+
+    def get(self, name: str) -> bytes | None: ...

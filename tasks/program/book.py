@@ -1,0 +1,140 @@
+"""Everything a room may know when it plans: the workbook understood, the world outside, the run."""
+
+from functools import cached_property, lru_cache
+
+from tasks.program.meetings import CheckIn, Invitation, Meeting, Training
+from tasks.program.pairs import Pair
+from tasks.program.people import People
+from tasks.program.problems import Problem
+from tasks.program.reading.meetings import read_check_ins, read_meetings
+from tasks.program.reading.pairs import read_pairs
+from tasks.program.reading.people import read_people
+from tasks.program.reading.school import read_bells, read_calendar, read_schools
+from tasks.program.reading.settings import read_settings
+from tasks.program.reading.trainings import read_invitations, read_trainings
+from tasks.program.run import Run
+from tasks.program.schooldays import BellSchedule, School, SchoolCalendar
+from tasks.program.settings import Settings
+from tasks.program.workbook.changes import after
+from tasks.program.workbook.snapshot import Sheet, Snapshot
+from tasks.program.world import World
+
+Problems = tuple[Problem, ...]
+
+
+class Book:
+    """One reading of one snapshot; each tab is understood when it is first asked for.
+
+    Rooms take a book and give a plan; they never change it.
+    """
+
+    def __init__(self, snapshot: Snapshot, world: World, run: Run) -> None:
+        self.snapshot, self.world, self.run = snapshot, world, run
+
+    def after(self, changes: tuple[object, ...]) -> "Book":
+        """The book as it would read once the changes are made."""
+        if not changes:
+            return self
+        return Book(after(self.snapshot, changes), self.world, self.run)  # type: ignore[arg-type] # Change, see Plan
+
+    @cached_property
+    def _settings(self) -> tuple[Settings, Problems]:
+        return _settings_of(self.snapshot.sheet("Settings"))
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings[0]
+
+    @cached_property
+    def _schools(self) -> tuple[tuple[School, ...], Problems]:
+        return read_schools(self.snapshot)
+
+    @property
+    def schools(self) -> tuple[School, ...]:
+        return self._schools[0]
+
+    @cached_property
+    def _calendar(self) -> tuple[SchoolCalendar, Problems]:
+        return read_calendar(self.snapshot, self.schools, self.settings)
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        return self._calendar[0]
+
+    @cached_property
+    def _bells(self) -> tuple[BellSchedule, Problems]:
+        return read_bells(self.snapshot, self.schools)
+
+    @property
+    def bells(self) -> BellSchedule:
+        return self._bells[0]
+
+    @cached_property
+    def _people(self) -> tuple[People, Problems]:
+        return read_people(self.snapshot, self.settings, self.schools, self.bells)
+
+    @property
+    def people(self) -> People:
+        return self._people[0]
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[Pair, ...], Problems]:
+        return read_pairs(self.snapshot, self.people)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return self._pairs[0]
+
+    @cached_property
+    def _meetings(self) -> tuple[tuple[Meeting, ...], Problems]:
+        return read_meetings(self.snapshot)
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        return self._meetings[0]
+
+    @cached_property
+    def _trainings(self) -> tuple[tuple[Training, ...], Problems]:
+        return read_trainings(self.snapshot)
+
+    @property
+    def trainings(self) -> tuple[Training, ...]:
+        return self._trainings[0]
+
+    @cached_property
+    def _invitations(self) -> tuple[tuple[Invitation, ...], Problems]:
+        return read_invitations(self.snapshot, self.people)
+
+    @property
+    def invitations(self) -> tuple[Invitation, ...]:
+        return self._invitations[0]
+
+    @cached_property
+    def _check_ins(self) -> tuple[tuple[CheckIn, ...], Problems]:
+        return read_check_ins(self.snapshot, self.people)
+
+    @property
+    def check_ins(self) -> tuple[CheckIn, ...]:
+        return self._check_ins[0]
+
+    @cached_property
+    def problems(self) -> Problems:
+        """Every problem of every tab, in the order of the tabs."""
+        readings = (
+            self._settings,
+            self._people,
+            self._schools,
+            self._calendar,
+            self._bells,
+            self._pairs,
+            self._meetings,
+            self._trainings,
+            self._invitations,
+            self._check_ins,
+        )
+        return tuple(problem for _, problems in readings for problem in problems)
+
+
+@lru_cache(maxsize=8)
+def _settings_of(sheet: Sheet) -> tuple[Settings, Problems]:
+    return read_settings(sheet)

@@ -1,0 +1,52 @@
+"""Deterministic names for people, letters, events and pairs.
+
+A key is built from the Program ID, Person IDs and the occasion: never from an address, a row, a date that may
+move or a term's name. The same occasion therefore has the same key in every run, which is what makes once mean once.
+"""
+
+import base64
+import hashlib
+
+
+def digest(*parts: str, length: int = 12) -> str:
+    """A short, stable name for the parts: lower-case letters a-v and digits (base32hex), as calendars accept."""
+    packed = "\x1f".join(parts).encode()
+    return base64.b32hexencode(hashlib.sha256(packed).digest()).decode().lower()[:length]
+
+
+def person_id(program: str, *seen: str) -> str:
+    """An opaque id for a person first seen with these values (address, or name and school)."""
+    return "p-" + digest(program, "person", *seen, length=8)
+
+
+def pairing_id(program: str, mentor: str, mentee: str, turn: int = 1) -> str:
+    """The id of a pair; `turn` counts earlier pairs of the same two people that have ended."""
+    return "pair-" + digest(program, "pair", mentor, mentee, str(turn), length=8)
+
+
+def group_id(program: str, *members: str) -> str:
+    return "group-" + digest(program, "group", *sorted(members), length=8)
+
+
+def meeting_id(series: str, ordinal: int) -> str:
+    """A meeting is its pair (or group) and its ordinal in the year, so a moved meeting keeps its id."""
+    return f"{series}-{ordinal:02d}"
+
+
+def letter(program: str, template: str, *occasion: str) -> str:
+    """The key of a letter: its template, readable, and a digest of what it is about."""
+    return f"{template}-{digest(program, template, *occasion)}"
+
+
+def delivery(letter_key: str, person: str) -> str:
+    """The key of one recipient's copy of a letter."""
+    return f"{letter_key}-{digest(letter_key, person, length=6)}"
+
+
+def event_uid(program: str, series: str) -> str:
+    """The UID of a calendar series; also its Google event id once the domain is cut off."""
+    return f"{digest(program, 'event', series, length=26)}@mentorship"
+
+
+def todo(kind: str, *about: str) -> str:
+    return f"{kind}-{digest(kind, *about, length=6)}"

@@ -1,0 +1,96 @@
+"""Letters: what should be told to whom, and how far each copy has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from tasks.program.meetings import Series
+
+
+class State(StrEnum):
+    """How far one recipient's copy of a letter has come."""
+
+    OWED = "owed"
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    DROPPED = "dropped"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One addressee. `person` is the Person ID, or a stable word such as `leadership-1` for people not enrolled."""
+
+    person: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a letter."""
+
+    name: str
+    content: bytes = field(repr=False)
+    mime: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Invite:
+    """The iTIP part of a letter: what to put into (or take out of) the recipients' calendars."""
+
+    method: str
+    """`REQUEST`, `CANCEL` or `PUBLISH`."""
+    series: Series
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message that is owed until it is sent, dropped by a person, or out of date.
+
+    `key` is deterministic (`keys.letter`). `template` is the folder under `templates/`; `context` holds its values:
+    plain data and dataclasses, already clean text. `waits_for` is the category of `Letters that wait` it belongs to, or
+    empty. `occasion` is the date that makes it due (nothing: when it was first owed). After `drop_after` it is dropped,
+    not sent. `routine` letters are subject to the weekly limit per person. `prompt` letters (a meeting moved today)
+    do not wait for `Letters leave at`.
+    """
+
+    key: str
+    template: str
+    room: str
+    to: tuple[Recipient, ...]
+    context: Mapping[str, Any]
+    drop_after: date
+    occasion: date | None = None
+    waits_for: str = ""
+    routine: bool = False
+    prompt: bool = False
+    invite: Invite | None = None
+    attachments: tuple[Attachment, ...] = ()
+    about: str = ""
+    """The id of what it is about (a pair, a training), for logs and `Look in`."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One recipient's copy of a letter, as the ledger keeps it: ids and states, never an address, name or text."""
+
+    key: str
+    letter: str
+    person: str
+    template: str
+    room: str
+    state: State
+    owed_at: datetime
+    changed_at: datetime
+    drop_after: date
+    action: str = ""
+    error: str = ""
+    proof: str = ""
+    attempts: int = 0

@@ -1,0 +1,67 @@
+"""Pairs: the standing of two people toward one another, as the `Pairings` tab keeps it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PairStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+    NOT_ALLOWED = "not allowed"
+
+
+class Decision(StrEnum):
+    NONE = ""
+    APPROVE = "approve"
+    REJECT = "reject"
+    LOCK = "lock"
+    EXCEPTION = "exception"
+    REPLACE = "replace"
+    END = "end"
+
+
+STANDING = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED})
+"""Pairs that hold a seat and are not undone by a new proposal."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of `Pairings`. `mentor` and `mentee` are Person IDs, empty where the row's address is unknown.
+
+    `status` is nothing for a row that staff typed and the program has not answered yet.
+    """
+
+    id: str
+    row: int
+    mentor: str
+    mentee: str
+    mentor_email: str = ""
+    mentee_email: str = ""
+    mentor_name: str = ""
+    mentee_name: str = ""
+    model: str = "one-to-one"
+    score: float | None = None
+    why: str = ""
+    decision: Decision = Decision.NONE
+    change_mentor_to: str = ""
+    ending: str = ""
+    ends_on: date | None = None
+    reason: str = ""
+    status: PairStatus | None = None
+    matched_on: date | None = None
+    introduced_on: date | None = None
+    ended_on: date | None = None
+    group: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.status in STANDING
+
+    def other(self, person: str) -> str:
+        return self.mentee if person == self.mentor else self.mentor

@@ -1,0 +1,130 @@
+"""The school calendar and the bells: which days are school days, where, and when they begin and end."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cached_property
+
+NO_SCHOOL = "no school"
+TEACHER_DAY = "teacher day"
+SCHOOL_DAY = "school day"
+
+
+@dataclass(frozen=True)
+class School:
+    """A school: the name people see, other names it goes by, and who leads and evaluates there (addresses)."""
+
+    name: str
+    also_called: tuple[str, ...] = ()
+    principal: str = ""
+    principal_email: str = ""
+    evaluators: tuple[str, ...] = ()
+    wants_digest: bool = False
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One line of the `Calendar` tab: a day or a span (both ends included) for some schools, or all where empty."""
+
+    first: date
+    last: date
+    kind: str
+    schools: frozenset[str] = frozenset()
+    opens: time | None = None
+    closes: time | None = None
+    cycle: str = ""
+    notes: str = ""
+
+    def applies_to(self, school: str) -> bool:
+        return not self.schools or school in self.schools
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a date is like at one school; `opens` and `closes` narrow the day where they are given."""
+
+    date: date
+    meets: bool
+    kinds: frozenset[str] = frozenset()
+    opens: time | None = None
+    closes: time | None = None
+    cycle: str = ""
+
+
+class SchoolCalendar:
+    """Answers, for any date and school, what the `Calendar` tab says. Weekends are no school days unless it says so.
+
+    `school=""` asks about the whole district: only entries for all schools count.
+    """
+
+    def __init__(self, entries: Iterable[CalendarEntry]) -> None:
+        self.entries = tuple(entries)
+
+    @cached_property
+    def _by_day(self) -> dict[date, tuple[CalendarEntry, ...]]:
+        found: dict[date, list[CalendarEntry]] = {}
+        for entry in self.entries:
+            for offset in range((entry.last - entry.first).days + 1):
+                found.setdefault(entry.first + timedelta(days=offset), []).append(entry)
+        return {day: tuple(entries) for day, entries in found.items()}
+
+    def entries_on(self, day: date) -> tuple[CalendarEntry, ...]:
+        return self._by_day.get(day, ())
+
+    def day(self, day: date, school: str = "") -> Day:
+        """What the date is like at the school. `school day` overrules a day off; a day off overrules the rest."""
+        entries = [entry for entry in self.entries_on(day) if entry.applies_to(school)]
+        kinds = frozenset(entry.kind for entry in entries)
+        off = day.weekday() > 4 or NO_SCHOOL in kinds or TEACHER_DAY in kinds
+        meets = SCHOOL_DAY in kinds or not off
+        opens = max((entry.opens for entry in entries if entry.opens), default=None)
+        closes = min((entry.closes for entry in entries if entry.closes), default=None)
+        cycle = next((entry.cycle for entry in entries if entry.cycle), "")
+        return Day(day, meets, kinds, opens, closes, cycle)
+
+    def is_school_day(self, day: date, school: str = "") -> bool:
+        return self.day(day, school).meets
+
+    def school_days(self, first: date, last: date, school: str = "") -> Iterator[date]:
+        """The school days from `first` to `last`, both included."""
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            if self.is_school_day(day, school):
+                yield day
+
+    def next_school_day(self, day: date, school: str = "") -> date:
+        """The day itself or the first school day after it; the day itself where none comes within a year."""
+        return next(self.school_days(day, day + timedelta(days=365), school), day)
+
+
+@dataclass(frozen=True)
+class Period:
+    """One line of the `Bell schedule`: minutes after midnight; `school` empty = all; `days` 0-4, `cycle` A, B or both."""
+
+    name: str
+    starts: int
+    ends: int
+    school: str = ""
+    days: frozenset[int] = frozenset(range(5))
+    cycle: str = ""
+
+
+class BellSchedule:
+    """The periods of each school; a school's own periods replace the common ones of the same name."""
+
+    def __init__(self, periods: Iterable[Period]) -> None:
+        self.periods = tuple(periods)
+
+    def __bool__(self) -> bool:
+        return bool(self.periods)
+
+    def of(self, school: str) -> tuple[Period, ...]:
+        own = tuple(period for period in self.periods if period.school == school and school)
+        names = {period.name.casefold() for period in own}
+        common = tuple(p for p in self.periods if not p.school and p.name.casefold() not in names)
+        return tuple(sorted((*own, *common), key=lambda period: (period.starts, period.name)))
+
+    def hours(self, school: str) -> tuple[int, int] | None:
+        """First and last bell of the teaching day in minutes (AM and PM lie outside it), or nothing where unknown."""
+        teaching = [p for p in self.of(school) if p.name.casefold() not in ("am", "pm")]
+        return (min(p.starts for p in teaching), max(p.ends for p in teaching)) if teaching else None

@@ -1,0 +1,39 @@
+"""What is known from outside the workbook when a plan is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tasks.program.letters import Delivery, State
+from tasks.program.meetings import Busy, Standing
+
+
+@dataclass(frozen=True)
+class World:
+    """The ledger's deliveries by key, what stands in the diary by series key, busy times by Person ID, facts by name.
+
+    A fact is a short text the ledger remembers: the last run's date, a count, a digest of what was last sent.
+    """
+
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    busy: Mapping[str, tuple[Busy, ...]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def deliveries_of(self, letter: str) -> tuple[Delivery, ...]:
+        """Every recipient's copy of a letter, by letter key."""
+        return self._by_letter().get(letter, ())
+
+    def was_sent(self, letter: str) -> bool:
+        """Whether the letter went to everyone it was owed to (a copy a person dropped does not count as owed)."""
+        states = {delivery.state for delivery in self.deliveries_of(letter)}
+        return State.SENT in states and states <= {State.SENT, State.DROPPED, State.BOUNCED}
+
+    def _by_letter(self) -> dict[str, tuple[Delivery, ...]]:
+        cached: dict[str, tuple[Delivery, ...]] | None = self.__dict__.get("_letters")
+        if cached is None:
+            found: dict[str, list[Delivery]] = {}
+            for delivery in self.deliveries.values():
+                found.setdefault(delivery.letter, []).append(delivery)
+            cached = {key: tuple(copies) for key, copies in found.items()}
+            object.__setattr__(self, "_letters", cached)
+        return cached
