@@ -45,7 +45,8 @@ class Register(Protocol):
 
 class Diary(Protocol):
     """Calendars. A series is put under its key; putting the same again does nothing, putting another raises its
-    revision by one. `busy` leaves out what the diary itself holds."""
+    revision by one. `busy` leaves out what the diary itself holds.
+    """
 
     def standing(self) -> Mapping[str, Standing]: ...
 
@@ -53,7 +54,9 @@ class Diary(Protocol):
 
     def drop(self, key: str, now: datetime) -> None: ...
 
-    def busy(self, people: Sequence[Guest], first: date, last: date, zone: str) -> Mapping[str, tuple[Busy, ...]]:
+    def busy(
+        self, people: Sequence[Guest], first: date, last: date, zone: str
+    ) -> Mapping[str, tuple[Busy, ...]]:
         """When these people are busy from `first` to `last`, by person; people without a readable calendar are left out."""
         ...
 
@@ -78,7 +81,8 @@ class Receipt:
 
 class Postbox(Protocol):
     """Mail. `send` returns once the message is out; `look` finds out whether a message with this key went out before,
-    where that can be known (`knows` is true then for every key)."""
+    where that can be known (`knows` is true then for every key).
+    """
 
     knows: bool
 
@@ -152,7 +156,9 @@ class Ledger(Protocol):
         """Moves owed (or waiting, or failed for a time) copies to `sending`; gives the keys that this caller now holds."""
         ...
 
-    def move(self, keys: Sequence[str], states: Iterable[State], to: State, now: datetime, **notes: str) -> frozenset[str]:
+    def move(
+        self, keys: Sequence[str], states: Iterable[State], to: State, now: datetime, **notes: str
+    ) -> frozenset[str]:
         """Moves copies that are in one of the states; `notes` are `error`, `proof`, `action`. Gives the keys moved."""
         ...
 

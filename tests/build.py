@@ -58,7 +58,9 @@ def grid(tab: str, rows: Sequence[Mapping[str, Value]]) -> list[list[Value]]:
     return [list(headers), *([row.get(name) for name in headers] for row in rows)]
 
 
-def snapshot(people: Sequence[Mapping[str, Value]] = (), settings: Mapping[str, Value] | None = None, **tabs: Any) -> Snapshot:
+def snapshot(
+    people: Sequence[Mapping[str, Value]] = (), settings: Mapping[str, Value] | None = None, **tabs: Any
+) -> Snapshot:
     """A snapshot: Enrollment rows, settings by name, further tabs as keywords with `_` for a space."""
     setting_rows = [{"Setting": k, "Value": v} for k, v in (SETTINGS | dict(settings or {})).items()]
     grids = {"Settings": grid("Settings", setting_rows), "Enrollment": grid("Enrollment", people)}

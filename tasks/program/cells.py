@@ -13,7 +13,18 @@ Value = str | int | float | bool | date | datetime | time | None
 _SPACES = re.compile(r"\s+")
 # Zero-width and byte-order marks, bidirectional overrides and isolates, left-to-right and right-to-left marks.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        0x00AD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0x2060,
+        0xFEFF,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 
 

@@ -92,7 +92,8 @@ class Guest:
 @dataclass(frozen=True)
 class Occurrence:
     """One meeting of a series: wall-clock times in the series' zone; `slot` is the start first planned (its
-    RECURRENCE-ID), which stays when the meeting moves."""
+    RECURRENCE-ID), which stays when the meeting moves.
+    """
 
     id: str
     slot: datetime

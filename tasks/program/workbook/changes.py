@@ -109,7 +109,10 @@ def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
                 if left:
                     rows[row.number] = Row(row.number, MappingProxyType(left))
             case Rewrite(_, contents):
-                rows = {number: Row(number, MappingProxyType(dict(cells))) for number, cells in enumerate(contents, 2)}
+                rows = {
+                    number: Row(number, MappingProxyType(dict(cells)))
+                    for number, cells in enumerate(contents, 2)
+                }
     used = {column: None for row in rows.values() for column in row.cells}
     tab = TABS.get(sheet.name)
     base = sheet.columns or (tuple(column.name for column in tab.columns) if tab else ())

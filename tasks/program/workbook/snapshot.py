@@ -68,7 +68,9 @@ class Sheet:
         """What people (or a form) typed in the row: every cell that is not the program's."""
         tab = self.tab
         ours = set(tab.owned_by(Owner.PROGRAM)) if tab else set()
-        return {column: value for column, value in row.cells.items() if column not in ours and value is not None}
+        return {
+            column: value for column, value in row.cells.items() if column not in ours and value is not None
+        }
 
 
 @dataclass(frozen=True)

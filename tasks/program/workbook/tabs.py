@@ -38,4 +38,14 @@ ALL = (
 )
 TABS: dict[str, Tab] = {tab.name: tab for tab in ALL}
 # Tabs that later parts of the program bring; a staff tab of that name is left alone.
-RESERVED = ("Rooms", "Milestones", "Surveys", "Rules", "Stipends", "Texts", "Resources", "Programs", "Read me")
+RESERVED = (
+    "Rooms",
+    "Milestones",
+    "Surveys",
+    "Rules",
+    "Stipends",
+    "Texts",
+    "Resources",
+    "Programs",
+    "Read me",
+)

@@ -13,7 +13,13 @@ ENROLLMENT = Tab(
     "Enrollment",
     (
         staff("Name", required=True, width=24, aliases=("Full name", "Teacher", "Teacher name")),
-        staff("Email", required=True, kind=Kind.EMAIL, width=30, aliases=("E-mail address", "Mail", "Email address")),
+        staff(
+            "Email",
+            required=True,
+            kind=Kind.EMAIL,
+            width=30,
+            aliases=("E-mail address", "Mail", "Email address"),
+        ),
         staff("Role", "mentor", "mentee", "both", "peer", required=True),
         staff("School", kind=Kind.LIST, width=26, aliases=("Schools", "Building", "Campus")),
         staff("Subject", kind=Kind.LIST, width=22, aliases=("Subjects", "Content area")),
