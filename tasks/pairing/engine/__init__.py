@@ -1,0 +1,12 @@
+"""The pairing engine: exact assignment, its prices as explanations, peers and circles. Plain arrays in and out.
+
+It knows nothing of people, rules or workbooks. Start at `solve.best_assignment`; documented with examples in
+docs/developers/pairing-engine.md.
+"""
+
+from tasks.pairing.engine.arrays import Arcs, Blocks
+from tasks.pairing.engine.problem import Assignment, Problem
+from tasks.pairing.engine.solve import best_assignment
+from tasks.pairing.engine.units import Units, Worth
+
+__all__ = ["Arcs", "Assignment", "Blocks", "Problem", "Units", "Worth", "best_assignment"]

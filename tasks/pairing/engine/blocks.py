@@ -1,0 +1,143 @@
+"""All pairs scored in blocks of rows: passes over 10,000 x 10,000 pairs in little memory.
+
+Scores are compared as int32 whatever the size of the prices: mentees are sorted into classes whose targets lie
+within 2^29 of one another, and prices are clipped where they decide by themselves.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.pairing.engine.arrays import Arcs, Block, Blocks, Ints, Mask
+from tasks.pairing.engine.pools import NEVER, Sweep, pick
+from tasks.pairing.engine.ties import Lots
+
+Small = npt.NDArray[np.int32]
+CACHED = 1 << 23
+"""Pairs up to which the scores are kept."""
+CELLS = 1 << 19
+"""Pairs of a block."""
+NEAR, FAR = 1 << 29, 1 << 30
+
+
+class BlockPool:
+    """Pairs scored on demand by `blocks`."""
+
+    def __init__(self, blocks: Blocks, mentees: int, open_mentors: Mask) -> None:
+        self.blocks, self.mentees, self.open = blocks, mentees, open_mentors
+        self.least, self.reach = 0, 0
+        self.dtype = np.dtype(blocks.dtype)
+        if self.dtype not in (np.dtype(np.int16), np.dtype(np.int32)):
+            raise ValueError(f"blocks must be int16 or int32, not {self.dtype}")
+        n = max(open_mentors.size, 1)
+        self.rows = blocks.rows or min(max(CELLS // n, 8), 1024)
+        self.cache: Block | None = None
+        if mentees * n <= CACHED:
+            whole = np.empty((mentees, open_mentors.size), self.dtype)
+            for a, b, scores in self.scored():
+                whole[a:b] = scores
+            self.cache = whole
+        self.all_open = bool(open_mentors.all())
+
+    def scored(self) -> Iterator[tuple[int, int, Block]]:
+        """Every block `a, b, scores`; the array is reused."""
+        out = np.empty((self.rows, self.open.size), self.dtype)
+        for a in range(0, self.mentees, self.rows):
+            b = min(a + self.rows, self.mentees)
+            if self.cache is None:
+                self.blocks.fill(a, b, out[: b - a])
+                yield a, b, out[: b - a]
+            else:
+                yield a, b, self.cache[a:b]
+
+    def start(self, most: int, always: Ints) -> Arcs:
+        """Each mentee's best pairs, by one partition of packed (score, turn) keys."""
+        n = self.open.size
+        if not n or not self.mentees:
+            return Arcs.none()
+        closed = np.flatnonzero(~self.open)
+        parts = []
+        for a, b, given in self.scored():
+            scores, self.reach = given, max(self.reach, int(given.max()))
+            if closed.size:
+                scores = given.copy()
+                scores[:, closed] = -1
+            parts.append(self._best_of(a, b, scores, most))
+            here = always[(always >= a * n) & (always < b * n)]
+            kept = Arcs(here // n, here % n, scores[here // n - a, here % n].astype(np.int64))
+            parts.append(kept[kept.score >= 0])
+        if self.reach >= NEAR:
+            raise OverflowError("scores must stay below 2^29: scale them down")
+        return Arcs.join(*parts)
+
+    def _best_of(self, a: int, b: int, scores: Block, most: int) -> Arcs:
+        """A block's best pairs. Equal scores go to a different mentor on for each mentee, and forbidden pairs
+        have distinct keys: one key for all of them makes the partition several times slower.
+        """
+        n = self.open.size
+        bits = int(n - 1).bit_length()
+        narrow = int(scores.max()) < 1 << (31 - bits)
+        key = np.maximum(scores, -1, dtype=np.int32 if narrow else np.int64)
+        key <<= bits
+        turn = np.arange(a, b) * n // self.mentees
+        ring = np.concatenate([np.arange(n), np.arange(n)]).astype(key.dtype)
+        for row, by in zip(key, turn.tolist(), strict=True):
+            row |= ring[by : by + n]
+        if most < n:
+            key.partition(n - most, axis=1)
+            key = key[:, n - most :]
+        row, column = np.nonzero(key >= 0)
+        top = key[row, column].astype(np.int64)
+        return Arcs(row + a, ((top & ((1 << bits) - 1)) - turn[row]) % n, top >> bits)
+
+    def sweep(self, price: Ints, target: Ints, lots: Lots, ties: int) -> Sweep:
+        """One pass over all pairs against prices."""
+        n = self.open.size
+        price = np.where(self.open, price, NEVER)
+        shut = np.flatnonzero(~self.open)
+        closed = np.full(n, -NEVER)
+        base, offsets = _classes(price, target)
+        near = np.clip(target - base[offsets], -NEAR, NEAR).astype(np.int32)
+        costs = np.clip(price + base[:, None], -FAR, FAR - 1).astype(np.int32)
+        over, found = np.empty((self.rows, n), np.int32), []
+        excess = np.zeros(self.mentees, np.int64)
+        for a, b, scores in self.scored():
+            _subtract(scores, costs, offsets[a:b], over[: b - a])
+            even = over[: b - a] >= near[a:b, None]
+            even &= scores >= self.least
+            flat = np.flatnonzero(even)
+            row, mentor = flat // max(n, 1), flat % max(n, 1)
+            arcs = Arcs(row + a, mentor, scores[row, mentor].astype(np.int64))
+            better, tight, more = pick(
+                arcs, arcs.score - price[mentor] - target[arcs.mentee], lots, ties, self.mentees
+            )
+            excess = np.maximum(excess, more)
+            found.append((better, tight))
+            if shut.size:
+                gain = scores[:, shut] - target[a:b, None]
+                gain[scores[:, shut] < self.least] = -NEVER
+                closed[shut] = np.maximum(closed[shut], gain.max(axis=0))
+        none = Arcs.none()
+        return Sweep(
+            Arcs.join(none, *(f[0] for f in found)), Arcs.join(none, *(f[1] for f in found)), excess, closed
+        )
+
+
+def _classes(price: Ints, target: Ints) -> tuple[Ints, Ints]:
+    """Bases such that every target is at most 2^29 above its base, and each target's class."""
+    ordered = np.unique(target)
+    bases = []
+    while ordered.size:
+        bases.append(int(ordered[0]))
+        ordered = ordered[np.searchsorted(ordered, bases[-1] + NEAR) :]
+    base = np.array(bases or [0], np.int64)
+    return base, np.searchsorted(base, target, side="right") - 1
+
+
+def _subtract(scores: Block, costs: Small, offsets: Ints, out: Small) -> None:
+    if (offsets == offsets[0]).all():
+        np.subtract(scores, costs[offsets[0]], out=out)
+        return
+    for row, by, into in zip(scores, offsets.tolist(), out, strict=True):
+        np.subtract(row, costs[by], out=into)

@@ -1,0 +1,49 @@
+"""Turns a problem's goals into exact weights for its pairs."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from tasks.pairing.engine.arrays import Arcs, Ints
+from tasks.pairing.engine.problem import Problem
+from tasks.pairing.engine.units import Units, Worth
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Weight of a pair = its score + its mentee's `bonus` + a unit if it is one of the `kept` (sorted keys)."""
+
+    units: Units
+    bonus: Ints
+    kept: Ints
+    mentors: int
+
+    @classmethod
+    def of(cls, problem: Problem, reach: int, shift: int) -> Self:
+        """Units that fit the problem: scores 0..`reach` after `shift`."""
+        open_classes = problem.classes[problem.open_mentees]
+        # One more than now fit: a price is the worth of one more seat.
+        people = min(open_classes.size, int(problem.open_seats.sum()) + 1)
+        ranks, counts = np.unique(open_classes, return_counts=True)
+        waited = tuple(min(int(c), people) for c in counts[:0:-1])
+        kept = np.unique(problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1])
+        crowding = people if (problem.group_of >= 0).any() else 0
+        units = Units.of(people, reach, min(kept.size, people), waited, crowding, shift)
+        steps = np.array([0, *units.waited[::-1]], np.int64)
+        rank = np.searchsorted(ranks, problem.classes).clip(max=steps.size - 1)
+        return cls(units, steps[rank], kept, problem.mentors)
+
+    def is_kept(self, arcs: Arcs) -> np.ndarray:
+        return np.isin(arcs.keys(self.mentors), self.kept)
+
+    def below_match(self, arcs: Arcs) -> Ints:
+        """Weights without the worth of a match."""
+        return arcs.score + self.bonus[arcs.mentee] + np.where(self.is_kept(arcs), self.units.kept, 0)
+
+    def weight(self, arcs: Arcs) -> Ints:
+        return self.below_match(arcs) + self.units.matched
+
+    def worth(self, chosen: Arcs) -> Worth:
+        """Totals of a choice, crowding left out."""
+        return self.units.read(int(self.weight(chosen).sum()))
