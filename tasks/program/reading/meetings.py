@@ -54,7 +54,9 @@ def _check_in(row: Row, people: People, problems: list[Problem]) -> CheckIn | No
     if person is None:
         remedy = "Type the address of an enrolled person."
         problems.append(
-            fix(CHECK_INS, row.number, "Email", row["Email"], "Nobody in Enrollment has this address.", remedy)
+            fix(
+                CHECK_INS, row.number, "Email", row["Email"], "Nobody in Enrollment has this address.", remedy
+            )
         )
     if person is None or met_on is None or minutes is None:
         return None

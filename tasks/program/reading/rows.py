@@ -1,7 +1,7 @@
 """One row read cell by cell: each cell is understood, or a problem is added that names it."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
 from typing import TypeVar
 
 from tasks.program.cells import Value, text
@@ -21,6 +21,10 @@ class RowReader:
     def __init__(self, tab: str, row: Row, problems: list[Problem]) -> None:
         self.tab, self.row, self.problems = tab, row, problems
         self.waits: set[str] = set()
+
+    def value(self, column: str, understand: Callable[[Value], T], *, required: bool = False) -> T | None:
+        """What the function makes of the cell; nothing where it is blank or cannot be understood."""
+        return self._read(column, understand, required)
 
     def _read(self, column: str, understand: Callable[[Value], T], required: bool = False) -> T | None:
         value = self.row[column]
@@ -49,14 +53,14 @@ class RowReader:
     def required(self, column: str) -> str:
         return self._read(column, text, required=True) or ""
 
-    def date(self, column: str, *, required: bool = False) -> date | None:
+    def date(self, column: str, *, required: bool = False) -> dt.date | None:
         return self._read(column, values.as_date, required)
 
-    def moment(self, column: str, *, required: bool = False) -> datetime | None:
+    def moment(self, column: str, *, required: bool = False) -> dt.datetime | None:
         """A date with a time, naive wall clock."""
         return self._read(column, values.as_moment, required)
 
-    def time(self, column: str, *, required: bool = False) -> time | None:
+    def time(self, column: str, *, required: bool = False) -> dt.time | None:
         return self._read(column, values.as_time, required)
 
     def number(self, column: str, *, low: float, high: float, required: bool = False) -> float | None:
@@ -70,16 +74,22 @@ class RowReader:
         """One of the options, compared without case and punctuation; blank where the cell is."""
         return self._read(column, lambda value: values.as_choice(value, options, aliases or {})) or ""
 
+    def required_choice(
+        self, column: str, options: Sequence[str], aliases: Mapping[str, str] | None = None
+    ) -> str:
+        """A choice that must be made."""
+        return self._read(column, lambda value: values.as_choice(value, options, aliases or {}), True) or ""
+
     def email(self, column: str, *, required: bool = False) -> str:
         return self._read(column, values.as_email, required) or ""
 
     def list(self, column: str) -> tuple[str, ...]:
         return self._read(column, values.as_list) or ()
 
-    def quiet_date(self, column: str) -> date | None:
+    def quiet_date(self, column: str) -> dt.date | None:
         return self._quietly(column, values.as_date)
 
-    def quiet_moment(self, column: str) -> datetime | None:
+    def quiet_moment(self, column: str) -> dt.datetime | None:
         return self._quietly(column, values.as_moment)
 
     def quiet_number(self, column: str) -> float | None:
@@ -92,5 +102,5 @@ class RowReader:
             return None
 
     @staticmethod
-    def midnight(day: date) -> datetime:
-        return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a cell has no zone
+    def midnight(day: dt.date) -> dt.datetime:
+        return dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a cell has no zone

@@ -27,7 +27,14 @@ def _training(row: Row, problems: list[Problem]) -> Training | None:
         return None
     if ends <= starts:
         problems.append(
-            fix(TRAININGS, row.number, "Ends", row["Ends"], "The training ends before it starts.", "Check both times.")
+            fix(
+                TRAININGS,
+                row.number,
+                "Ends",
+                row["Ends"],
+                "The training ends before it starts.",
+                "Check both times.",
+            )
         )
         return None
     return Training(
@@ -45,7 +52,9 @@ def _training(row: Row, problems: list[Problem]) -> Training | None:
     )
 
 
-def read_invitations(snapshot: Snapshot, people: People) -> tuple[tuple[Invitation, ...], tuple[Problem, ...]]:
+def read_invitations(
+    snapshot: Snapshot, people: People
+) -> tuple[tuple[Invitation, ...], tuple[Problem, ...]]:
     """Every row of `Invitations`, walk-ins that staff typed included."""
     problems: list[Problem] = []
     return tuple(_invitation(row, people, problems) for row in snapshot.rows(INVITATIONS)), tuple(problems)

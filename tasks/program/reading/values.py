@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from email_validator import EmailNotValidError, validate_email
 
 from tasks.program.cells import Value, folded, lines, text
+from tasks.program.reading import days
 
 _NOTHING = frozenset({"", "n/a", "na", "none", "-", "--", "–", "—", "?", "tbd", "null", "nil"})
 # Day 0 of spreadsheet serial numbers, Lotus's 29 February 1900 included.
@@ -101,6 +102,16 @@ def as_number(value: Value, low: float, high: float) -> float:
     return number
 
 
+def as_whole(value: Value, low: int, high: int) -> int:
+    """A whole number in a range."""
+    number = as_number(value, low, high)
+    if not number.is_integer():
+        raise Unreadable(
+            f"{text(value)} is not a whole number.", f"Type a whole number from {low} to {high}."
+        )
+    return int(number)
+
+
 _YES = frozenset({"yes", "y", "true", "x", "1", "done", "✓", "✔"})
 _NO = frozenset({"no", "n", "false", "0"})
 
@@ -122,7 +133,9 @@ def as_choice(value: Value, options: Sequence[str], aliases: Mapping[str, str]) 
         return words[word]
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.75)
     hint = f"Did you mean “{words[close[0]]}”? " if close else ""
-    raise Unreadable(f"“{text(value)}” is not one of the choices.", f"{hint}Type one of: {', '.join(options)}.")
+    raise Unreadable(
+        f"“{text(value)}” is not one of the choices.", f"{hint}Type one of: {', '.join(options)}."
+    )
 
 
 def as_email(value: Value) -> str:
@@ -131,8 +144,16 @@ def as_email(value: Value) -> str:
     try:
         found = validate_email(word, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        raise Unreadable(f"“{text(value)}” is not a complete e-mail address.", "Type it like name@school.org.") from None
+        raise Unreadable(
+            f"“{text(value)}” is not a complete e-mail address.", "Type it like name@school.org."
+        ) from None
     return found.normalized.casefold()
+
+
+def as_emails(value: Value) -> tuple[str, ...]:
+    """Several addresses, separated in any way; one that is no address makes the cell unreadable."""
+    items = re.split(r"[;,|\n]+", lines(value))
+    return tuple(dict.fromkeys(as_email(item) for item in items if not blank(item)))
 
 
 def as_list(value: Value) -> tuple[str, ...]:
@@ -141,3 +162,21 @@ def as_list(value: Value) -> tuple[str, ...]:
     separator = next((mark for mark in (";", "\n", " / ", ",", "|") if mark in raw), ";")
     items = dict.fromkeys(text(item) for item in raw.split(separator))
     return tuple(item for item in items if item and item.casefold() not in _NOTHING)
+
+
+def as_days(value: Value) -> tuple[frozenset[int], str]:
+    """School days of the week and, for `A` or `B` days, which of the two: (0 for Monday …, `A`, `B` or empty)."""
+    word = text(value).replace("–", "-").replace("—", "-")
+    cycle = re.fullmatch(r"([ab])(?:[ -]?days?)?", word, re.IGNORECASE)
+    if cycle:
+        return frozenset(days.SCHOOL_WEEK), cycle[1].upper()
+    if folded(word) in ("all", "a b", "both"):
+        return frozenset(days.SCHOOL_WEEK), ""
+    parts = [part for part in re.split(r"[;,/&|]|\band\b", word) if part.strip()]
+    found = [days.several(part) for part in parts]
+    named = frozenset(day for part in found for day in part)
+    if not found or not all(found) or max(named) > 4:
+        raise Unreadable(
+            f"“{word}” does not name school days.", "Type them like Mon, Wed or Mon-Thu, or A or B."
+        )
+    return named, ""

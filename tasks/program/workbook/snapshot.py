@@ -22,7 +22,10 @@ class Row:
     """One row: its number in the sheet (the header is row 1) and its cells by column name; blanks may be absent."""
 
     number: int
-    cells: Mapping[str, Value] = field(default=EMPTY)
+    cells: Mapping[str, Value] = field(default_factory=lambda: EMPTY)
+
+    def __hash__(self) -> int:
+        return hash((self.number, frozenset(self.cells)))
 
     def __getitem__(self, column: str) -> Value:
         return self.cells.get(column)

@@ -1,0 +1,129 @@
+"""Reads `Schools`, `Calendar` and `Bell schedule`."""
+
+from datetime import date, timedelta
+
+from tasks.program.cells import text
+from tasks.program.problems import Problem, note
+from tasks.program.reading import values
+from tasks.program.reading.columns import column_problems
+from tasks.program.reading.rows import RowReader
+from tasks.program.reading.school_names import SchoolNames
+from tasks.program.schooldays import BellSchedule, CalendarEntry, Period, School, SchoolCalendar
+from tasks.program.settings import Settings
+from tasks.program.workbook.snapshot import Row, Snapshot
+from tasks.program.workbook.tabs_time import DAY_KINDS
+
+SCHOOLS, CALENDAR, BELLS = "Schools", "Calendar", "Bell schedule"
+
+Problems = tuple[Problem, ...]
+
+_KINDS = {
+    **dict.fromkeys(("holiday", "closed", "no classes", "break", "day off", "vacation", "recess", "snow day", "school closed"), "no school"),
+    **dict.fromkeys(("half day", "early dismissal", "minimum day", "early out"), "early release"),
+    **dict.fromkeys(("delayed opening", "delay", "late opening", "delayed start", "two hour delay"), "late start"),
+    **dict.fromkeys(("test", "tests", "test day", "testing day", "exams", "state testing"), "testing"),
+    **dict.fromkeys(("remote", "virtual day", "remote learning", "online day", "distance learning"), "remote day"),
+    **dict.fromkeys(("pd day", "teacher workday", "workday", "work day", "in service", "inservice", "professional development", "pd", "staff day", "staff only"), "teacher day"),
+    **dict.fromkeys(("make up day", "makeup day", "instructional day", "regular day"), "school day"),
+}  # fmt: skip
+
+
+def read_schools(snapshot: Snapshot) -> tuple[tuple[School, ...], Problems]:
+    """Every school of the tab once; a school that stands twice is read from its first row."""
+    sheet = snapshot.sheet(SCHOOLS)
+    problems = list(column_problems(sheet))
+    found: dict[str, School] = {}
+    for row in sheet.rows:
+        school = _school(row, problems)
+        if school is None:
+            continue
+        if school.name.casefold() in found:
+            problems.append(note(SCHOOLS, row.number, "School", row["School"], f"“{school.name}” stands above already; the first row counts.", "Remove this row."))  # fmt: skip
+        else:
+            found[school.name.casefold()] = school
+    return tuple(found.values()), tuple(problems)
+
+
+def _school(row: Row, problems: list[Problem]) -> School | None:
+    cell = RowReader(SCHOOLS, row, problems)
+    name = cell.required("School")
+    if not name:
+        return None
+    return School(
+        name=name,
+        also_called=cell.list("Also called"),
+        principal=cell.text("Principal"),
+        principal_email=cell.email("Principal email"),
+        evaluators=cell.value("Evaluators", values.as_emails) or (),
+        wants_digest=cell.yes_no("Digest") is True,
+    )
+
+
+def read_calendar(
+    snapshot: Snapshot, schools: tuple[School, ...], settings: Settings
+) -> tuple[SchoolCalendar, Problems]:
+    """Every line that can be understood; a tab that is missing is a note, since then no day off is known."""
+    sheet = snapshot.sheet(CALENDAR)
+    if CALENDAR not in snapshot.sheets:
+        told = note(CALENDAR, 0, "", "", "There is no Calendar tab, so no day off is known.", "Add the days without school.")  # fmt: skip
+        return SchoolCalendar(()), (told,)
+    problems = list(column_problems(sheet))
+    names = SchoolNames(schools)
+    entries = [_entry(row, names, settings, problems) for row in sheet.rows]
+    return SchoolCalendar(entry for entry in entries if entry is not None), tuple(problems)
+
+
+def _entry(row: Row, names: SchoolNames, settings: Settings, problems: list[Problem]) -> CalendarEntry | None:
+    cell = RowReader(CALENDAR, row, problems)
+    first = cell.date("Date", required=True)
+    kind = cell.required_choice("Kind", DAY_KINDS, _KINDS)
+    last = cell.date("To") or first
+    opens, closes = cell.time("Opens"), cell.time("Closes")
+    cycle = cell.choice("Day", ("A", "B"), {"a day": "A", "b day": "B"})
+    where = names.several(cell, "Schools")
+    if first is None or last is None or not kind or cell.waits & {"To", "Schools"}:
+        return None
+    if last < first:
+        cell.fix("To", "The span ends before it starts, so it isn't counted.", "Check both dates.")
+        return None
+    if _swallows(first, last, kind, settings):
+        cell.fix(
+            "To",
+            "This span leaves almost no school day in the term, so it isn't counted.",
+            "Check both dates.",
+        )
+        return None
+    return CalendarEntry(first, last, kind, frozenset(where), opens, closes, cycle, cell.text("Notes"))
+
+
+def _swallows(first: date, last: date, kind: str, settings: Settings) -> bool:
+    """Whether a span of days off covers more than half of the term (a year mistyped, mostly)."""
+    if kind not in ("no school", "teacher day") or settings.term_end <= settings.term_start:
+        return False
+    inside = min(last, settings.term_end) - max(first, settings.term_start) + timedelta(days=1)
+    return inside * 2 > settings.term_end - settings.term_start
+
+
+def read_bells(snapshot: Snapshot, schools: tuple[School, ...]) -> tuple[BellSchedule, Problems]:
+    """Every period that has a name and begins before it ends."""
+    sheet = snapshot.sheet(BELLS)
+    problems = list(column_problems(sheet))
+    names = SchoolNames(schools)
+    found = [period for row in sheet.rows for period in _periods(row, names, problems)]
+    return BellSchedule(found), tuple(problems)
+
+
+def _periods(row: Row, names: SchoolNames, problems: list[Problem]) -> list[Period]:
+    cell = RowReader(BELLS, row, problems)
+    name = cell.required("Period")
+    starts, ends = cell.time("Starts", required=True), cell.time("Ends", required=True)
+    where = names.several(cell, "School")
+    days = cell.value("Days", values.as_days)
+    if not name or starts is None or ends is None or cell.waits:
+        return []
+    begin, end = (clock.hour * 60 + clock.minute for clock in (starts, ends))
+    if end <= begin:
+        cell.fix("Ends", f"{text(name)} ends before it starts, so it isn't counted.", "Check both times.")
+        return []
+    weekdays, cycle = days or (frozenset(range(5)), "")
+    return [Period(name, begin, end, school, weekdays, cycle) for school in where or ("",)]
