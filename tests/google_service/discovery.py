@@ -86,7 +86,7 @@ def _routes(raw: dict[str, Any], found: dict[str, Any], prefix: str, api: str) -
         paths.append((protocol["path"].lstrip("/"), True))
     for path, media in dict.fromkeys(paths):
         yield Method(
-            id=found["id"],
+            id=found["id"].replace("drive.", "drive.v2.", 1) if raw["version"] == "v2" else found["id"],
             api=api,
             http=found["httpMethod"],
             pattern=_pattern(path),
