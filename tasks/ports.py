@@ -81,7 +81,10 @@ class Receipt:
 
 class Postbox(Protocol):
     """Mail. `send` returns once the message is out; `look` finds out whether a message with this key went out before,
-    where that can be known (`knows` is true then for every key).
+    where that can be known (`knows` is true then for every key). Sending a message again that is out does nothing.
+
+    Refused addresses are in the receipt, also when all are. An `OutsideError` means that nothing left (`permanent`: this
+    message never can), an `UnsureError` that nobody can tell.
     """
 
     knows: bool
@@ -152,14 +155,24 @@ class Ledger(Protocol):
         """Adds what is not there yet; what is there stays as it is."""
         ...
 
-    def claim(self, keys: Sequence[str], now: datetime) -> frozenset[str]:
-        """Moves owed (or waiting, or failed for a time) copies to `sending`; gives the keys that this caller now holds."""
+    def claim(
+        self, keys: Sequence[str], now: datetime, proofs: Mapping[str, str] | None = None
+    ) -> frozenset[str]:
+        """Moves owed (or waiting, or failed for a time) copies to `sending`; gives the keys that this caller now holds.
+
+        `proofs` gives, by copy, the key of the message it is about to go out with: what `Postbox.look` is asked after a crash.
+        """
         ...
 
     def move(
         self, keys: Sequence[str], states: Iterable[State], to: State, now: datetime, **notes: str
     ) -> frozenset[str]:
-        """Moves copies that are in one of the states; `notes` are `error`, `proof`, `action`. Gives the keys moved."""
+        """Moves copies that are in one of the states; gives the keys moved.
+
+        `notes` are `error`, `proof`, `action`, `final` (`yes` or empty); one that is not given stays as it is, `error`
+        and `final` go. `because` adds a line for each copy to the audit log in the same transaction. A try that ends
+        (from `sending` to sent, failed or unsure) counts in `attempts`.
+        """
         ...
 
     def facts(self) -> Mapping[str, str]: ...
@@ -187,3 +200,17 @@ class Shelf(Protocol):
         ...
 
     def get(self, name: str) -> bytes | None: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything outside that one workbook's run touches, opened together (`backends/opening.py`)."""
+
+    workbook: str
+    register: Register
+    diary: Diary
+    postbox: Postbox
+    forms: Forms
+    ledger: Ledger
+    shelf: Shelf
+    mail_from: str = ""

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 class Run:
     """One run: the moment it believes it is, aware, in the program's zone; who started it; the guards it may pass.
 
+    `command` is the step a person asked for (`term` for all that is due).
+
     `by_hand` is true with `--yes` or after a person said yes in a terminal; anything else is scheduled.
     """
 
     now: datetime
     by_hand: bool = False
+    command: str = "term"
     forced: frozenset[str] = frozenset()
     program_id: str = ""
 

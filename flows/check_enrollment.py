@@ -1,0 +1,24 @@
+"""Finds every problem in the sheet and writes it beside its row."""
+
+from prefect import flow
+
+from flows.reception import office_of
+from flows.steps import check, publish, rounds
+
+
+@flow(name="check-enrollment", validate_parameters=True)
+def check_enrollment(
+    workbook: str, today: str = "", yes: bool = False, force: list[str] | None = None
+) -> dict[str, int]:
+    """Finds every problem in the sheet and writes it beside its row.
+
+    Args:
+        workbook: Path of the .xlsx file, or the address of the Google spreadsheet.
+        today: The moment the run believes it is, such as 2026-09-30; empty means now.
+        yes: Send now, as a person by hand would, without waiting for the morning.
+        force: Names of guards to pass.
+    """
+    with office_of("check", workbook, today, yes, force or ()) as office:
+        for now in rounds(office):
+            check(office, now)
+        return publish(office)

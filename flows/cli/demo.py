@@ -1,0 +1,89 @@
+"""`mentorship demo`: a whole term of a sample district in about a minute, on an empty folder, with no account."""
+
+import argparse
+from collections import Counter
+from datetime import datetime, time
+from importlib import import_module
+from pathlib import Path
+
+from rich.table import Table
+
+from flows.cli.run import FLOW_OF
+from flows.cli.show import console, plain
+from flows.demo.district import make
+from flows.quiet import settle_prefect
+from flows.reception import errors, hold, summaries
+from tasks.backends.local.blank import new_workbook
+from tasks.office.summary import Summary
+from tasks.program.problems import UsageError
+
+
+def main(options: argparse.Namespace) -> int:
+    folder = Path(options.folder).expanduser()
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty. Give the name of a new folder: mentorship demo DIR.")
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook = folder / "workbook.xlsx"
+    district = make(options.seed)
+    new_workbook(workbook, district.settings, district.people, district.sheets)
+    console.print(f"A sample district with {len(district.people)} people: {plain(str(workbook))}")
+    with console.status("Starting Prefect on this machine only …"):
+        settle_prefect()
+        from flows.demo.term import scenes
+    done = [_live(str(workbook), scene, options.seed) for scene in scenes()]
+    _tell(folder, done)
+    return 0
+
+
+def _live(workbook: str, scene: object, seed: int) -> Summary:
+    """One date: people type, then the flow runs by hand."""
+    from flows.demo.people import Hands
+    from flows.demo.term import Scene
+
+    assert isinstance(scene, Scene)
+    with hold(workbook) as ports:
+        words = scene.deed(Hands(ports.register, seed + scene.on.toordinal()))
+    console.print(f"[bold]{scene.on:%b %d}[/bold]  {plain(words)}")
+    moment = datetime.combine(scene.on, time(8, 0)).isoformat(timespec="minutes")
+    name = FLOW_OF[scene.command]
+    flow = getattr(import_module(f"flows.{name}"), name)
+    state = flow(workbook, moment, True, list(scene.forced), return_state=True)
+    if state.is_failed():
+        raise errors.pop(workbook, None) or RuntimeError(f"the flow {name} failed")
+    summary = summaries[workbook]
+    console.print(f"        {_in_a_line(summary)}", style="dim")
+    return summary
+
+
+def _in_a_line(summary: Summary) -> str:
+    counts = summary.to_json()["changes"]
+    said = [f"{count} {what}" for what, count in counts.items() if count]
+    if summary.to_fix:
+        said.append(f"{summary.to_fix} cells to fix")
+    if summary.todos:
+        said.append(f"{len(summary.todos)} questions for staff")
+    return f"mentorship {summary.command}: {', '.join(said) or 'nothing to do'}"
+
+
+def _tell(folder: Path, done: list[Summary]) -> None:
+    letters: Counter[str] = Counter()
+    for summary in done:
+        for (template, state), count in summary.letters.items():
+            if state == "sent":
+                letters[template] += count
+    table = Table(title="What happened this term", title_justify="left")
+    table.add_column("Letter")
+    table.add_column("Sent", justify="right")
+    for template, count in sorted(letters.items()):
+        table.add_row(template, str(count))
+    console.print(table)
+    places = Table(title="Where to look", title_justify="left", show_header=False)
+    for place, what in (
+        ("workbook.xlsx", "pairs and why, meetings, hours, survey summary: read the Why column first"),
+        ("outbox/new", "every letter as it was sent; any mail program opens them"),
+        ("calendars", "one calendar per person and per pair"),
+        ("reports", "the digest, the survey summary, hours statements"),
+    ):
+        places.add_row(plain(str(folder / place)), what)
+    console.print(places)
+    console.print(f"Next: mentorship term {plain(str(folder / 'workbook.xlsx'))} --plan --today 2026-12-15")

@@ -1,0 +1,102 @@
+"""`mentorship doctor`: what works, what does not, and what to do about it."""
+
+import argparse
+import json
+import os
+import platform
+import socket
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.table import Table
+
+from flows.cli.arguments import release
+from flows.cli.show import console, plain
+from tasks.backends.opening import home, open_ports
+from tasks.office.stock import Asked, take_stock
+from tasks.program.problems import Level, MentorshipError
+
+Finding = tuple[str, bool, str]
+
+
+def main(options: argparse.Namespace) -> int:
+    findings = list(_findings(options.workbook))
+    if options.json:
+        print(
+            json.dumps(
+                [{"what": what, "works": works, "say": say} for what, works, say in findings], indent=1
+            )
+        )
+    table = Table(title=f"mentorship {release()} on {platform.system()}, Python {platform.python_version()}")
+    for heading in ("", "What", "How it stands, and what to do"):
+        table.add_column(heading, overflow="fold")
+    for what, works, say in findings:
+        table.add_row("[green]ok[/green]" if works else "[red]no[/red]", what, plain(say))
+    console.print(table)
+    return 0 if all(works for _, works, _ in findings) else 1
+
+
+def _findings(workbook: str) -> Iterator[Finding]:
+    if workbook:
+        yield _try("Workbook", lambda: _workbook(workbook))
+        yield _try("Folder", lambda: _folder(Path(workbook).expanduser().parent))
+        yield _try("Ledger", lambda: _ledger(workbook))
+    yield _try("Own folder", lambda: _folder(_made(home())))
+    yield _try("Mail", _mail)
+    yield _try("Prefect", _prefect)
+
+
+def _try(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return what, True, look()
+    except MentorshipError as problem:
+        return what, False, str(problem)
+    except OSError as problem:
+        return what, False, f"{problem.strerror or problem}."
+
+
+def _workbook(workbook: str) -> str:
+    book = take_stock(open_ports(workbook, reading=True), Asked("check"))
+    to_fix = sum(problem.level is Level.FIX for problem in book.problems)
+    return f"{len(book.people)} people, {len(book.pairs)} pairs; {to_fix} cells to fix (mentorship check lists them)."
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _folder(folder: Path) -> str:
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(
+            0, f"{folder} cannot be written to. Ask for the right to, or move the workbook."
+        )
+    return f"{folder} can be written to."
+
+
+def _ledger(workbook: str) -> str:
+    ledger = open_ports(workbook, reading=True).ledger
+    deliveries = ledger.deliveries()
+    return (
+        f"{len(deliveries)} letters on record."
+        if ledger.program()
+        else "New: nothing was sent from this workbook yet."
+    )
+
+
+def _mail() -> str:
+    url = os.environ.get("MENTORSHIP_SMTP_URL", "")
+    if not url:
+        return "Letters are filed in the outbox folder only. Set MENTORSHIP_SMTP_URL to send them as well."
+    parts = urlsplit(url)
+    port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    with socket.create_connection((parts.hostname or "", port), timeout=10):
+        return f"The mail server answers on port {port}."
+
+
+def _prefect() -> str:
+    server = os.environ.get("PREFECT_API_URL", "")
+    where = "the configured server keeps the history" if server else "a temporary server starts for each run"
+    return f"Prefect {version('prefect')}; {where}."

@@ -1,0 +1,59 @@
+"""From arguments to a command, from any error to one paragraph and the right exit code."""
+
+import argparse
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from flows.cli.arguments import FLOWS, parser
+from tasks.program.problems import MentorshipError
+
+# Each command's module is imported only when it is asked for, so that `check` starts in about a second.
+_MODULES = dict.fromkeys(FLOWS, "flows.cli.run") | {
+    name: f"flows.cli.{name}" for name in ("init", "preview", "outbox", "doctor", "demo")
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code is the contract's (0 done, 1 problems, 2 usage, 3 outside, 4 unsure)."""
+    options = parser().parse_args(argv)
+    _log_to(options.log_file)
+    try:
+        command: Callable[[argparse.Namespace], int] = import_module(_MODULES[options.command]).main
+        return command(options)
+    except MentorshipError as problem:
+        return _say(options, str(problem), problem.exit_code)
+    except KeyboardInterrupt:
+        return _say(options, "Stopped. What was done stands; run the same command again to go on.", 130)
+    except BrokenPipeError:
+        # The reader of a pipe went away; that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:
+        logging.getLogger("mentorship").error("unexpected", exc_info=True)
+        kind = type(problem).__name__
+        message = (
+            f"Something unexpected happened ({kind}). Nothing is lost: what was sent is recorded, and the same command "
+            "goes on from there. Run it again with --debug and give the output to whoever looks after this program."
+        )
+        return _say(options, message, 3)
+
+
+def _say(options: argparse.Namespace, message: str, code: int) -> int:
+    if options.debug and sys.exc_info()[0] is not None:
+        traceback.print_exc()
+    print(f"mentorship: {message}", file=sys.stderr)
+    return code
+
+
+def _log_to(file: str | None) -> None:
+    """Sends the program's own log to a file; it holds ids and counts, never names, addresses or texts."""
+    logger = logging.getLogger("mentorship")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.handlers = [handler]

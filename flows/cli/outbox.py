@@ -1,0 +1,135 @@
+"""`mentorship outbox`: what is owed, waiting and sent; decisions about single letters; the ledger rebuilt when lost."""
+
+import argparse
+import email
+import email.policy
+import json
+from email.message import EmailMessage
+
+from rich.table import Table
+
+from flows.cli.show import console, plain
+from flows.reception import hold
+from tasks.backends.opening import open_ports
+from tasks.office.rebuild import rebuild
+from tasks.office.rehearsal import doubles
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked, take_stock
+from tasks.ports import Ports
+from tasks.program.letters import State
+from tasks.program.problems import UsageError, WorkbookError
+from tasks.program.workbook.changes import SetCells
+from tasks.program.workbook.snapshot import Row
+
+_ANSWERS = {"sent": State.SENT, "again": State.OWED, "drop": State.DROPPED}
+# release gives a held letter back to its own rules; send and resend put it before them.
+_ACTIONS = {"hold": "hold", "send": "send", "drop": "drop", "release": None}
+
+
+def main(options: argparse.Namespace) -> int:
+    if options.verb == "list":
+        return _list(options)
+    if options.verb == "show":
+        return _show(options)
+    if options.verb == "rebuild":
+        with hold(options.workbook) as ports:
+            count = rebuild(ports, options.today)
+        console.print(f"The ledger knows {count} letters again; none of them will be sent another time.")
+        return 0
+    if not options.key:
+        raise UsageError(
+            f"outbox {options.verb} needs the KEY of a letter; `mentorship outbox list` shows them."
+        )
+    with hold(options.workbook) as ports:
+        if options.verb in _ACTIONS:
+            _act(ports, options)
+        else:
+            _settle(ports, options)
+    console.print(f"{plain(options.key)}: done. The next run carries it out.")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    ports = open_ports(options.workbook, reading=True)
+    book = take_stock(ports, Asked("check", options.today))
+    addresses = {row.text("Key"): row.text("To") for row in book.snapshot.rows("Outbox")}
+    found = [
+        {
+            "key": delivery.key,
+            "to": addresses.get(delivery.key) or _address(book.people, delivery.person),
+            "letter": delivery.template,
+            "status": str(delivery.state),
+            "when": delivery.changed_at.strftime("%Y-%m-%dT%H:%M"),
+            "error": delivery.error,
+        }
+        for delivery in sorted(ports.ledger.deliveries().values(), key=lambda one: (one.owed_at, one.key))
+    ]
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return 0
+    table = Table(title=f"{len(found)} letters")
+    for heading in ("Key", "To", "Letter", "Status", "When", "Error"):
+        table.add_column(heading, overflow="fold")
+    for line in found:
+        table.add_row(*(plain(value) for value in line.values()))
+    console.print(table)
+    return 0
+
+
+def _address(people: object, person: str) -> str:
+    found = people.get(person) if hasattr(people, "get") else None
+    return found.email if found else ""
+
+
+def _show(options: argparse.Namespace) -> int:
+    """One letter as text: as it was sent, or as it would go out now."""
+    ports = open_ports(options.workbook, reading=True)
+    held = ports.ledger.deliveries().get(options.key)
+    letter = held.letter if held else options.key
+    content = ports.postbox.content(letter) if hasattr(ports.postbox, "content") else None
+    if content is None:
+        copies = doubles(ports)
+        settle(Office(copies, Asked("term", options.today, by_hand=True)))
+        content = copies.postbox.content(letter)  # type: ignore[attr-defined] # the double keeps what it was given
+    if content is None:
+        raise WorkbookError(f"No letter has the key {options.key}; `mentorship outbox list` shows them all.")
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    for header in ("Date", "From", "To", "Subject"):
+        print(f"{header}: {message[header]}")
+    body = message.get_body(("plain", "html"))
+    print("", body.get_content() if body else "", sep="\n")
+    return 0
+
+
+def _row(ports: Ports, key: str) -> Row:
+    rows = ports.register.read().rows("Outbox")
+    found = next((row for row in rows if row.text("Key") == key), None)
+    if found is None:
+        raise WorkbookError(
+            f"The Outbox tab has no letter with the key {key}; `mentorship outbox list` shows them."
+        )
+    return found
+
+
+def _act(ports: Ports, options: argparse.Namespace) -> None:
+    """Types the decision into the letter's Action cell, where a person would."""
+    row = _row(ports, options.key)
+    ports.register.write([SetCells("Outbox", row, {"Action": _ACTIONS[options.verb]})])
+
+
+def _settle(ports: Ports, options: argparse.Namespace) -> None:
+    if options.verb == "settle" and not options.answer:
+        raise UsageError("outbox settle needs --as sent, --as again or --as drop: what became of the letter.")
+    now = take_stock(ports, Asked("check", options.today)).run.now
+    to = _ANSWERS[options.answer] if options.verb == "settle" else State.OWED
+    froms = (
+        [State.UNSURE]
+        if options.verb == "settle"
+        else [State.FAILED, State.DROPPED, State.BOUNCED, State.SENT]
+    )
+    moved = ports.ledger.move([options.key], froms, to, now)
+    if not moved:
+        states = " or ".join(str(state) for state in froms)
+        raise WorkbookError(f"{options.key} is not {states}; `mentorship outbox list` shows how it stands.")
+    ports.ledger.record([(f"letter {options.verb}", options.key, "staff: command line")], now)

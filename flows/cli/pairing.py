@@ -1,0 +1,37 @@
+"""What `pair` adds to a flow command: the audit file, and questions of the kind "what if"."""
+
+import argparse
+import json
+from pathlib import Path
+
+from flows.cli.show import console, plain
+from tasks.backends.opening import open_ports
+from tasks.office.stock import Asked, take_stock
+from tasks.office.summary import Summary
+from tasks.pairing.audit import audit
+from tasks.pairing.what_if import answer
+from tasks.program.problems import WorkbookError
+
+
+def write_audit(options: argparse.Namespace, summary: Summary) -> None:
+    """Writes the whole case, so that anyone can check the choice."""
+    assert summary.book is not None, "a finished run leaves its book"
+    document = audit(summary.book, confidential=options.confidential)
+    target = Path(options.audit).expanduser()
+    try:
+        target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    except OSError as problem:
+        raise WorkbookError(
+            f"The audit could not be written to {target}: {problem.strerror}. Give another --audit FILE."
+        ) from None
+
+
+def answer_what_if(options: argparse.Namespace) -> int:
+    """Answers each question on the workbook as it stands; nothing is written."""
+    book = take_stock(open_ports(options.workbook, reading=True), Asked("pair", options.today))
+    answers = {question: answer(book, question) for question in options.what_if}
+    if options.json:
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
+    for question, words in answers.items():
+        console.print(f"[bold]{plain(question)}[/bold]: {plain(words)}")
+    return 0

@@ -1,0 +1,68 @@
+"""`mentorship preview`: every letter that is owed, as it would go out, as web pages in a folder."""
+
+import argparse
+import email
+import email.policy
+import html
+import json
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+
+from flows.cli.show import console, plain
+from tasks.backends.memory.postbox import MemoryPostbox
+from tasks.backends.opening import open_ports
+from tasks.office.rehearsal import doubles
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked
+from tasks.ports import Message
+from tasks.program.problems import WorkbookError
+
+
+def main(options: argparse.Namespace) -> int:
+    ports = doubles(open_ports(options.workbook, reading=True))
+    settle(Office(ports, Asked("term", options.today, by_hand=True)))
+    assert isinstance(ports.postbox, MemoryPostbox)
+    messages = ports.postbox.messages
+    folder = Path(options.to) if options.to else Path(options.workbook).expanduser().parent / "preview"
+    _clear(folder)
+    index = [_page(folder, number, message) for number, message in enumerate(messages, start=1)]
+    (folder / "index.html").write_text(_index(index), encoding="utf-8")
+    if options.json:
+        print(json.dumps({"letters": len(index), "folder": str(folder)}))
+    console.print(f"{len(index)} letters as they would go out now: {plain(str(folder / 'index.html'))}")
+    return 0
+
+
+def _clear(folder: Path) -> None:
+    """Empties an earlier preview; a folder that holds anything else is left alone."""
+    mark = folder / ".mentorship-preview"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise WorkbookError(f"{folder} holds other files. Give an empty folder with --to.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    mark.touch()
+
+
+def _page(folder: Path, number: int, message: Message) -> tuple[str, str, str]:
+    parsed = email.message_from_bytes(message.content, policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    body = parsed.get_body(("html", "plain"))
+    text = body.get_content() if body is not None else ""
+    if body is not None and body.get_content_subtype() == "plain":
+        text = f"<!doctype html><pre>{html.escape(text)}</pre>"
+    name = f"{number:04d}-{message.key}.html"
+    (folder / name).write_text(text, encoding="utf-8")
+    return name, str(parsed["To"]), str(parsed["Subject"])
+
+
+def _index(letters: list[tuple[str, str, str]]) -> str:
+    rows = "".join(
+        f'<tr><td>{html.escape(to)}</td><td><a href="{html.escape(name)}">{html.escape(subject)}</a></td></tr>'
+        for name, to, subject in letters
+    )
+    style = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td{padding:.3rem .8rem}"
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Letters to come</title><style>{style}</style>'
+        f"<h1>{len(letters)} letters would go out now</h1><table>{rows}</table></html>"
+    )

@@ -1,0 +1,99 @@
+"""The flow commands: rehearse, ask where a person is there, run through Prefect, show."""
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from flows.cli import show
+from flows.quiet import SERVER, settle_prefect
+from flows.reception import errors, hold, office_of, summaries
+from tasks.backends.opening import open_ports
+from tasks.digest.report import to_json as digest_json
+from tasks.enrollment.report import to_json as check_json
+from tasks.office.rehearsal import rehearse
+from tasks.office.settle import settle
+from tasks.office.stock import Asked
+from tasks.office.summary import Summary
+from tasks.surveys.report import to_json as survey_json
+
+# command → (module, function) of its flow
+FLOW_OF = {
+    "check": "check_enrollment",
+    "pair": "pair_mentors",
+    "schedule": "schedule_meetings",
+    "train": "invite_to_training",
+    "checkin": "collect_checkins",
+    "survey": "run_survey",
+    "digest": "send_digest",
+    "close": "close_term",
+    "term": "run_term",
+}
+
+
+def main(options: argparse.Namespace) -> int:
+    if options.command == "pair" and options.what_if:
+        from flows.cli.pairing import answer_what_if
+
+        return answer_what_if(options)
+    if options.plan:
+        summary = rehearse(open_ports(options.workbook, reading=True), _asked(options, options.yes))
+        _report(options, summary, planned=True)
+        return 0
+    summary = _run(options)
+    _report(options, summary, planned=False)
+    return summary.exit_code
+
+
+def _asked(options: argparse.Namespace, by_hand: bool) -> Asked:
+    return Asked(options.command, options.today, by_hand, frozenset(options.force))
+
+
+def _run(options: argparse.Namespace) -> Summary:
+    """Runs the command under the workbook's lock; Prefect starts only where there is something to do."""
+    with hold(options.workbook, options.wait, show.progress) as ports:
+        if options.command == "check":
+            with office_of("check", options.workbook, options.today, options.yes, options.force) as office:
+                return settle(office)
+        terminal = sys.stdin.isatty() and sys.stderr.isatty() and not options.json
+        preview = rehearse(ports, _asked(options, options.yes or terminal))
+        if not preview.anything and not os.environ.get(SERVER):
+            return preview
+        by_hand = options.yes or (terminal and show.ask(preview))
+        return _through_prefect(options, by_hand)
+
+
+def _through_prefect(options: argparse.Namespace, by_hand: bool) -> Summary:
+    settle_prefect()
+    name = FLOW_OF[options.command]
+    flow: Any = getattr(import_module(f"flows.{name}"), name)
+    state = flow(options.workbook, options.today, by_hand, list(options.force), return_state=True)
+    if state.is_failed() or state.is_crashed():
+        problem = errors.pop(options.workbook, None)
+        if problem is not None:
+            raise problem
+        state.result()
+    return summaries[options.workbook]
+
+
+def _report(options: argparse.Namespace, summary: Summary, *, planned: bool) -> None:
+    if options.command == "pair" and options.audit:
+        from flows.cli.pairing import write_audit
+
+        write_audit(options, summary)
+    if options.json:
+        print(json.dumps(_json(options.command, summary), ensure_ascii=False, indent=1))
+    show.summary(summary, planned=planned)
+
+
+def _json(command: str, summary: Summary) -> dict[str, Any]:
+    found = summary.to_json()
+    book = summary.book
+    if book is not None and not book.settings.unusable:
+        extra = {"check": check_json, "survey": survey_json, "digest": digest_json}.get(command)
+        found = (extra(book) if extra else {}) | found
+    elif book is not None and command == "check":
+        found = check_json(book) | found
+    return found

@@ -1,0 +1,106 @@
+"""What people see in a terminal: tables on standard error, so that standard output stays free for `--json`."""
+
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.prompt import Confirm
+from rich.table import Table
+
+from tasks.office.summary import Summary
+from tasks.program.letters import State
+from tasks.program.problems import Level, Problem
+
+console = Console(stderr=True, highlight=False)
+MOST_PROBLEMS = 40
+
+
+def summary(found: Summary, *, planned: bool) -> None:
+    """What a run did (or would do), what is wrong in the sheet, what waits for a person."""
+    _problems(found.problems)
+    _changes(found, planned=planned)
+    _waiting(found)
+
+
+def _problems(problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        return
+    to_fix = sum(problem.level is Level.FIX for problem in problems)
+    table = Table(
+        title=f"In the sheet: {to_fix} to fix, {len(problems) - to_fix} to note", title_justify="left"
+    )
+    for heading in ("", "Where", "Value", "What, and what to do"):
+        table.add_column(heading, overflow="fold")
+    ordered = sorted(problems, key=lambda problem: problem.level is not Level.FIX)
+    for problem in ordered[:MOST_PROBLEMS]:
+        row = f" row {problem.row}" if problem.row else ""
+        place = f"{problem.tab}{row}" + (f", {problem.column}" if problem.column else "")
+        mark = "[red]fix[/red]" if problem.level is Level.FIX else "[yellow]note[/yellow]"
+        table.add_row(
+            mark,
+            plain(place),
+            plain(problem.value[:60]),
+            plain(f"{problem.message} {problem.remedy}".strip()),
+        )
+    console.print(table)
+    if len(ordered) > MOST_PROBLEMS:
+        console.print(f"… and {len(ordered) - MOST_PROBLEMS} more: each stands in its row's Check column.")
+
+
+def plain(words: str) -> str:
+    """Text from a sheet is shown as it is, never read as markup."""
+    return words.replace("[", r"\[")
+
+
+def _changes(found: Summary, *, planned: bool) -> None:
+    would = "would be " if planned else ""
+    if not found.anything:
+        console.print(
+            f"{found.today}: nothing to do." if not planned else f"{found.today}: nothing would change."
+        )
+        return
+    table = Table(title=f"{'Plan for' if planned else 'Done'} {found.today}", title_justify="left")
+    table.add_column("What")
+    table.add_column("How many", justify="right")
+    letters: Counter[tuple[str, str]] = found.letters
+    for (template, state), count in sorted(letters.items()):
+        table.add_row(f"letter {template} {would}{state}", str(count))
+    for (tab, kind), count in sorted(found.rows.items()):
+        table.add_row(f"{tab}: rows {would}{kind}", str(count))
+    if found.booked or found.dropped:
+        table.add_row(f"calendar series {would}put", str(len(found.booked)))
+        table.add_row(f"calendar series {would}removed", str(len(found.dropped)))
+    for report in found.reports:
+        table.add_row(f"report {plain(report)}", "1")
+    console.print(table)
+
+
+def _waiting(found: Summary) -> None:
+    for guard in found.guards:
+        console.print(f"[bold red]Stopped to ask[/bold red] ({guard.name}): {plain(guard.message)}")
+        console.print(
+            f"  Answer in the To do tab with `go on` or `stop`, or run again with --force {guard.name}."
+        )
+    others = [what for key, what in found.todos if not key.startswith("guard-")]
+    if others:
+        console.print(f"[bold]{len(others)} waiting for you[/bold] in the To do tab:")
+        for what in others[:10]:
+            console.print(f"  • {plain(what)}")
+        if len(others) > 10:
+            console.print(f"  … and {len(others) - 10} more.")
+
+
+def ask(preview: Summary) -> bool:
+    """Asks once, with the count, before anything leaves; without letters there is nothing to ask."""
+    count = preview.letters_in(State.SENT)
+    if not count:
+        return True
+    summary(preview, planned=True)
+    return Confirm.ask(f"Send {count} letter{'s' if count != 1 else ''} now?", console=console, default=False)
+
+
+def progress(what: str, done: int, total: int) -> None:
+    """One line that counts up, on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else "\r"
+        print(f"{what}: {done} of {total}", end=end, file=sys.stderr, flush=True)

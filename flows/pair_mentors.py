@@ -1,0 +1,25 @@
+"""Proposes the best pairing under the program's rules and carries out what staff decided."""
+
+from prefect import flow
+
+from flows.reception import office_of
+from flows.steps import check, pair, publish, rounds
+
+
+@flow(name="pair-mentors", validate_parameters=True)
+def pair_mentors(
+    workbook: str, today: str = "", yes: bool = False, force: list[str] | None = None
+) -> dict[str, int]:
+    """Proposes the best pairing under the program's rules and carries out what staff decided.
+
+    Args:
+        workbook: Path of the .xlsx file, or the address of the Google spreadsheet.
+        today: The moment the run believes it is, such as 2026-09-30; empty means now.
+        yes: Send now, as a person by hand would, without waiting for the morning.
+        force: Names of guards to pass.
+    """
+    with office_of("pair", workbook, today, yes, force or ()) as office:
+        for now in rounds(office):
+            check(office, now)
+            pair(office, now)
+        return publish(office)

@@ -1,0 +1,98 @@
+"""The one page where ports meet adapters: what a person typed decides the back end."""
+
+import os
+import re
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from tasks.backends.local.diary import LocalDiary
+from tasks.backends.local.forms import LocalForms
+from tasks.backends.local.ledger import SqlLedger
+from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
+from tasks.backends.local.register import LocalRegister
+from tasks.backends.local.shelf import FolderShelf
+from tasks.backends.memory.ledger import MemoryLedger
+from tasks.ports import Ledger, Ports, Postbox
+from tasks.program.problems import UsageError, WorkbookError
+
+_GOOGLE = re.compile(r"^https?://docs\.google\.com/spreadsheets/|^[A-Za-z0-9_-]{30,}$")
+
+
+def home() -> Path:
+    """The program's own folder: `MENTORSHIP_HOME`, or the user's data folder."""
+    given = os.environ.get("MENTORSHIP_HOME", "")
+    return Path(given) if given else user_data_path("mentorship", appauthor=False)
+
+
+def open_ports(workbook: str, *, reading: bool = False) -> Ports:
+    """Opens everything that belongs to a workbook; with `reading`, nothing is created on disk.
+
+    Raises `WorkbookError` or `UsageError` with the remedy where the workbook cannot be used.
+    """
+    if _GOOGLE.match(workbook) and not Path(workbook).exists():
+        raise UsageError(
+            "Google spreadsheets are not supported by this version yet. Download the sheet as an .xlsx file and give its path."
+        )
+    path = Path(workbook).expanduser()
+    folder = path.parent
+    _refuse_neighbors(path)
+    return Ports(
+        workbook=str(path),
+        register=LocalRegister(path),
+        diary=LocalDiary(folder),
+        postbox=_postbox(folder),
+        forms=LocalForms(folder / "forms"),
+        ledger=_ledger(folder, reading=reading),
+        shelf=FolderShelf(folder / "reports"),
+        mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", ""),
+    )
+
+
+def _ledger(folder: Path, *, reading: bool) -> Ledger:
+    """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file beside the workbook."""
+    url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
+    file = folder / ".mentorship" / "ledger.sqlite"
+    if not url and reading and not file.exists():
+        return MemoryLedger()
+    return SqlLedger(url or f"sqlite:///{file}")
+
+
+def _postbox(folder: Path) -> Postbox:
+    maildir = MaildirPostbox(folder / "outbox")
+    url = os.environ.get("MENTORSHIP_SMTP_URL", "")
+    return postbox_from_url(url, smtp_password(), maildir) if url else maildir
+
+
+def smtp_password() -> str:
+    """The SMTP password from the environment, or from the file that it names."""
+    file = os.environ.get("MENTORSHIP_SMTP_PASSWORD_FILE", "")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise UsageError(
+                f"The file named by MENTORSHIP_SMTP_PASSWORD_FILE cannot be read: {problem.strerror}."
+            ) from None
+    return os.environ.get("MENTORSHIP_SMTP_PASSWORD", "")
+
+
+def _refuse_neighbors(path: Path) -> None:
+    """One folder is one program's office: a second workbook there would share its mail and its ledger."""
+    marker = path.parent / ".mentorship" / "workbook"
+    if not path.is_file() or not marker.is_file():
+        return
+    known = marker.read_text(encoding="utf-8").strip()
+    if known and known != path.name and (path.parent / known).exists():
+        raise WorkbookError(
+            f"This folder already belongs to {known}: its letters and calendars are here. "
+            f"Move {path.name} to a folder of its own, then run again."
+        )
+
+
+def settle_in(path: Path) -> None:
+    """Notes which workbook this folder belongs to; a renamed one takes its place."""
+    marker = path.parent / ".mentorship" / "workbook"
+    marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not marker.exists() or marker.read_text(encoding="utf-8").strip() != path.name:
+        marker.write_text(path.name + "\n", encoding="utf-8")

@@ -1,0 +1,87 @@
+"""Makes a fold's plan so. The order is what keeps a crash harmless: nothing is told before it stands.
+
+1. rows       the workbook says what is meant to be
+2. calendars  what is booked stands under its key; putting it again does nothing
+3. letters    owed, claimed, sent, recorded: each copy once
+4. files      reports may be written again
+5. memory     facts and the audit log, last: a run that died before them plans the same again
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tasks.outbox.deliver import Outcome, deliver
+from tasks.outbox.owed import Decisions
+from tasks.ports import Ports, Refused
+from tasks.program.fold import Fold
+from tasks.program.workbook.changes import Change
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one round changed in the world."""
+
+    changes: tuple[Change, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    booked: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    reports: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        moved = self.outcome is not None and self.outcome.anything
+        return bool(self.changes or self.booked or self.dropped or moved or self.reports)
+
+
+def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refused, ...]]:
+    """Writes the fold's rows; what staff changed meanwhile is left alone and planned anew in the next round."""
+    changes = fold.changes
+    if not changes:
+        return (), ()
+    if not ports.ledger.program():
+        ports.ledger.bind(fold.start.run.program_id)
+    refused = ports.register.write(changes)
+    ports.ledger.record(
+        [(said.what, said.about, said.because) for said in fold.plan.said], fold.start.run.now
+    )
+    return changes, refused
+
+
+def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Puts the series that should stand and differ, drops those no longer wanted of the rooms that planned."""
+    wanted = {series.key: series for series in fold.plan.series}
+    standing = ports.diary.standing()
+    now = fold.start.run.now
+    changed = [s for s in wanted.values() if s.key not in standing or standing[s.key].series != s]
+    for series in changed:
+        ports.diary.put(series, now)
+    gone = [
+        key
+        for key, held in standing.items()
+        if key not in wanted and held.series.owner in fold.plan.plans_series
+    ]
+    for key in gone:
+        ports.diary.drop(key, now)
+    return tuple(series.key for series in changed), tuple(gone)
+
+
+def send_letters(ports: Ports, fold: Fold, decisions: Decisions, progress: Progress) -> Outcome:
+    """Sends what may go now; reads `Pause all sending` again while it does."""
+    return deliver(decisions, fold.start, ports, progress=progress)
+
+
+def file_reports(ports: Ports, fold: Fold) -> tuple[str, ...]:
+    """Puts reports on the shelf that are new or differ from what lies there."""
+    fresh = [report for report in fold.plan.reports if ports.shelf.get(report.name) != report.content]
+    return tuple(ports.shelf.put(report.name, report.content) for report in fresh)
+
+
+def remember(ports: Ports, fold: Fold) -> None:
+    """Keeps what the next run compares with."""
+    held = fold.start.world.facts
+    fresh = {name: value for name, value in fold.plan.facts.items() if held.get(name) != value}
+    if fresh:
+        ports.ledger.remember(fresh)

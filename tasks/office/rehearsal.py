@@ -1,0 +1,34 @@
+"""The same run on doubles: what would happen, without touching anything.
+
+`--plan` and the question before sending use the very code of a real run; only the ports are doubles that start from
+what the real ones hold.
+"""
+
+from dataclasses import replace
+
+from tasks.backends.memory.diary import MemoryDiary
+from tasks.backends.memory.ledger import MemoryLedger
+from tasks.backends.memory.postbox import MemoryPostbox
+from tasks.backends.memory.register import MemoryRegister
+from tasks.backends.memory.shelf import MemoryShelf
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked
+from tasks.office.summary import Summary
+from tasks.ports import Ports
+
+
+def doubles(ports: Ports) -> Ports:
+    """Doubles of all ports, holding what the real ones hold now; busy times and forms are still read from the real ones."""
+    return replace(
+        ports,
+        register=MemoryRegister(ports.register.read()),
+        diary=MemoryDiary(ports.diary.standing(), busy=ports.diary.busy),
+        postbox=MemoryPostbox(),
+        ledger=MemoryLedger(ports.ledger.program(), ports.ledger.deliveries(), ports.ledger.facts()),
+        shelf=MemoryShelf(ports.shelf),
+    )
+
+
+def rehearse(ports: Ports, asked: Asked) -> Summary:
+    """What a run would do now."""
+    return settle(Office(doubles(ports), asked))

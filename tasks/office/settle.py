@@ -1,0 +1,111 @@
+"""Rounds until nothing is left to do.
+
+One round is not enough: an introduction that was sent makes a pair active, an active pair gets its meetings, and
+those their invitations. Each round plans on the world as it then is, so a run may be killed between any two lines.
+"""
+
+from tasks.office import carry, guards
+from tasks.office.rooms import COMMANDS, ROOMS, close_fold, hear
+from tasks.office.stock import Asked, take_stock
+from tasks.office.summary import Summary
+from tasks.outbox.owed import Decisions, decide
+from tasks.outbox.tab import outbox_changes
+from tasks.ports import Ports
+from tasks.program.book import Book
+from tasks.program.fold import Fold
+from tasks.program.plan import Plan
+
+MOST_ROUNDS = 8
+
+
+class Round:
+    """One round on its way: the fold, and what the outbox decided once all rooms have planned.
+
+    Not a dataclass on purpose: Prefect would walk through every field of one that is handed to a task.
+    """
+
+    def __init__(self, fold: Fold) -> None:
+        self.fold = fold
+        self.decisions: Decisions | None = None
+        self.stopped = False
+
+
+class Office:
+    """One run over one workbook: what was asked, the ports, and the summary that grows with each round."""
+
+    def __init__(
+        self, ports: Ports, asked: Asked, progress: carry.Progress = lambda _what, _done, _all: None
+    ) -> None:
+        self.ports, self.asked, self.progress = ports, asked, progress
+        self.summary = Summary(asked.command, ports.workbook)
+        self.rooms = COMMANDS[asked.command]
+
+    def begin(self) -> Round:
+        """Reads everything anew; required settings that cannot be read leave only the check of the sheet to do."""
+        book = take_stock(self.ports, self.asked)
+        self.summary.began(book)
+        return Round(Fold(book))
+
+    def plan(self, now: Round, room: str) -> None:
+        """Lets one room plan on what the rooms before it want."""
+        if now.stopped or (room != "enrollment" and now.fold.start.settings.unusable):
+            return
+        now.fold.add(room, ROOMS[room](now.fold.book))
+        if room == "enrollment":
+            self._guard(now)
+
+    def _guard(self, now: Round) -> None:
+        found = now.fold.plan.figures.get("guards", ())
+        tripped = guards.tripped(now.fold.start, bool(self.asked.today), found)
+        if tripped:
+            now.stopped = True
+            now.fold.restart()
+            now.fold.plan += Plan(todos=tuple(guard.todo for guard in tripped))
+            self.summary.guarded(tripped)
+
+    def finish_planning(self, now: Round) -> None:
+        """The rooms that do not act are heard, the outbox decides about every letter, the desk writes down what waits."""
+        fold = now.fold
+        if not now.stopped and not fold.start.settings.unusable:
+            hear(fold)
+        now.decisions = decide(
+            () if now.stopped else fold.plan.letters, fold.start, () if now.stopped else self.rooms
+        )
+        extra = Plan(todos=now.decisions.todos, coming=now.decisions.coming) + guards.facts(fold.start)
+        extra += Plan(changes=outbox_changes(fold.book, now.decisions))
+        fold.book = fold.book.after(extra.changes)
+        close_fold(fold, extra)
+
+    def carry_out(self, now: Round) -> bool:
+        """Makes the round's plan so; whether anything changed, and so another round is needed."""
+        fold, decisions = now.fold, now.decisions
+        assert decisions is not None, "finish_planning comes first"
+        changes, refused = carry.write_rows(self.ports, fold)
+        booked, dropped = carry.keep_calendars(self.ports, fold)
+        outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
+        reports = carry.file_reports(self.ports, fold)
+        carry.remember(self.ports, fold)
+        done = carry.Done(changes, refused, booked, dropped, outcome, reports)
+        self.summary.finished(fold, decisions, done)
+        return done.anything and not now.stopped
+
+
+def settle(office: Office) -> Summary:
+    """Runs rounds until one changes nothing, and gives what all of them did."""
+    for _ in range(MOST_ROUNDS):
+        now = office.begin()
+        for room in office.rooms:
+            office.plan(now, room)
+        office.finish_planning(now)
+        if not office.carry_out(now):
+            break
+    return office.summary
+
+
+def look(ports: Ports, asked: Asked) -> tuple[Book, Plan]:
+    """One fold without carrying anything out: the book as all rooms would leave it, and their plans."""
+    office = Office(ports, asked)
+    now = office.begin()
+    for room in ROOMS:
+        office.plan(now, room)
+    return now.fold.book, now.fold.plan

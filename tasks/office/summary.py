@@ -1,0 +1,127 @@
+"""What a run did, or would do: for the terminal, for `--json`, for Prefect's artifact."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tasks.office.carry import Done
+from tasks.office.guards import Guard
+from tasks.outbox.owed import Decisions
+from tasks.program.book import Book
+from tasks.program.fold import Fold
+from tasks.program.letters import State
+from tasks.program.problems import Level, Problem
+from tasks.program.workbook.changes import AddRow, Change, ClearRow, Rewrite, SetCells
+
+
+class Summary:
+    """Grows with each round. `letters` counts copies by template and state, `rows` changed rows by tab."""
+
+    def __init__(self, command: str, workbook: str) -> None:
+        self.command, self.workbook = command, workbook
+        self.today = ""
+        self.now = ""
+        self.problems: tuple[Problem, ...] = ()
+        self.todos: tuple[tuple[str, str], ...] = ()
+        self.guards: tuple[Guard, ...] = ()
+        self.letters: Counter[tuple[str, str]] = Counter()
+        self.rows: Counter[tuple[str, str]] = Counter()
+        self.changes: list[Change] = []
+        self.booked: dict[str, None] = {}
+        self.dropped: dict[str, None] = {}
+        self.reports: dict[str, None] = {}
+        self.figures: dict[str, Any] = {}
+        self.waiting: tuple[Mapping[str, Any], ...] = ()
+        self.refused = 0
+        self.book: Book | None = None
+
+    def began(self, book: Book) -> None:
+        self.today, self.now = book.run.today.isoformat(), book.run.now.isoformat()
+
+    def guarded(self, guards: Iterable[Guard]) -> None:
+        self.guards = tuple(guards)
+
+    def finished(self, fold: Fold, decisions: Decisions, done: Done) -> None:
+        """Takes one round's result in; lists of what stands (problems, questions) are those of the last round."""
+        self.book = fold.book
+        self.problems = (*fold.book.problems, *fold.plan.problems)
+        self.todos = tuple((todo.key, todo.what) for todo in dict.fromkeys(fold.plan.todos))
+        self.waiting = decisions.waiting_json()
+        self.figures.update(fold.plan.figures)
+        self.changes.extend(done.changes)
+        self.rows.update(_rows(done.changes))
+        self.booked.update(dict.fromkeys(done.booked))
+        self.dropped.update(dict.fromkeys(done.dropped))
+        self.reports.update(dict.fromkeys(done.reports))
+        self.refused += len(done.refused)
+        if done.outcome is not None:
+            self.letters.update(done.outcome.counts)
+
+    def letters_in(self, state: State) -> int:
+        return sum(count for (_, found), count in self.letters.items() if found == state)
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.changes or self.booked or self.dropped or self.letters or self.reports)
+
+    @property
+    def unsure(self) -> int:
+        return self.letters_in(State.UNSURE)
+
+    @property
+    def to_fix(self) -> int:
+        return sum(problem.level is Level.FIX for problem in self.problems)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 problems or decisions are waited for, 3 something outside failed, 4 letters are unsure."""
+        if self.unsure:
+            return 4
+        if self.letters_in(State.FAILED):
+            return 3
+        return 1 if self.to_fix or self.todos or self.guards or self.waiting else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The object every flow command prints with `--json`."""
+        return {
+            "command": self.command,
+            "today": self.today,
+            "workbook": self.workbook,
+            "problems": [problem_json(problem) for problem in self.problems],
+            "changes": {
+                "letters": self.letters_in(State.SENT),
+                "meetings": sum(count for (tab, _), count in self.rows.items() if tab == "Meetings"),
+                "rows": sum(self.rows.values()),
+                "calendars": len(self.booked) + len(self.dropped),
+                "reports": len(self.reports),
+            },
+            "waiting": [*self.waiting, *({"item": key, "what": what} for key, what in self.todos)],
+        }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as the contract's JSON names its parts."""
+    return {
+        "level": str(problem.level),
+        "tab": problem.tab,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _rows(changes: Iterable[Change]) -> Counter[tuple[str, str]]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        match change:
+            case AddRow():
+                counted[change.tab, "new"] += 1
+            case SetCells():
+                counted[change.tab, "changed"] += 1
+            case ClearRow():
+                counted[change.tab, "cleared"] += 1
+            case Rewrite():
+                counted[change.tab, "rewritten"] += len(change.rows)
+    return counted
