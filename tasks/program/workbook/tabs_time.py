@@ -97,6 +97,7 @@ INVITATIONS = Tab(
         staff("Answer", *YES_NO),
         staff("Attended", *YES_NO),
         program("Invited on", kind=Kind.DATE),
+        program("Planned on", kind=Kind.DATE, hidden=True),
         CHECK,
     ),
     key=("Training ID", "Email"),
