@@ -1,0 +1,155 @@
+"""Settled changes patched into the sheets of an opened workbook: the cells named, and what must grow with them."""
+
+from collections.abc import Sequence
+
+from tasks.backends.local.xlsx_ranges import absolute, cover, grow_filter, grow_table, set_width
+from tasks.backends.local.xlsx_sheet import SheetPart
+from tasks.backends.local.xlsx_workbook import Entry, Workbook
+from tasks.program.cells import Value, same, text
+from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, Rewrite, SetCells
+from tasks.program.workbook.columns import Owner, Tab
+from tasks.program.workbook.headers import locate
+from tasks.program.workbook.tabs import TABS
+
+
+def patch(workbook: Workbook, changes: Sequence[Change]) -> None:
+    """Makes the changes; tabs that are missing are added in the contract's order."""
+    by_tab: dict[str, list[Change]] = {}
+    for change in changes:
+        by_tab.setdefault(change.tab, []).append(change)
+    for name, tab in TABS.items():
+        if name in by_tab:
+            entry = workbook.entry(name) or workbook.add_tab(tab)
+            _Patch(workbook, entry, tab).make(by_tab[name])
+
+
+class _Patch:
+    """The changes to one tab."""
+
+    def __init__(self, workbook: Workbook, entry: Entry, tab: Tab) -> None:
+        self.workbook, self.entry, self.tab = workbook, entry, tab
+        self.sheet: SheetPart = workbook.sheet(entry)
+        grid = self.sheet.grid()
+        self.headers: list[Value] = grid[0] if grid else []
+        located = locate(tab, self.headers)
+        self.places = {column: position + 1 for column, position in located.positions.items()}
+        self.clashing = {column for column, _ in located.clashes}
+        self.rows: dict[int, Cells] = {
+            number: {column: _at(values, place) for column, place in self.places.items()}
+            for number, values in enumerate(grid[1:], 2)
+        }
+        self.new_columns: dict[int, str] = {}
+        self.new_rows: set[int] = set()
+
+    def make(self, changes: Sequence[Change]) -> None:
+        self._add_columns(changes)
+        for change in changes:
+            match change:
+                case SetCells(_, row, cells):
+                    self._put(row.number, cells)
+                case ClearRow(_, row):
+                    self._put(row.number, dict.fromkeys(self.tab.owned_by(Owner.PROGRAM)))
+                case Rewrite(_, rows):
+                    self._rewrite(rows)
+                case AddRow():
+                    pass
+        self._add_rows([change for change in changes if isinstance(change, AddRow)])
+        self._grow()
+        self.workbook.package.touch(self.entry.part)
+
+    def _put(self, number: int, cells: Cells, styles: dict[int, int] | None = None) -> None:
+        for column, value in cells.items():
+            place = self.places.get(column)
+            if place is not None:
+                self.sheet.put(number, place, value, styles.get(place) if styles else None)
+        self.rows[number] = {**self.rows.get(number, {}), **cells}
+
+    def _rewrite(self, rows: Sequence[Cells]) -> None:
+        last = max((1 + len(rows), *self.rows))
+        ours = {*self.tab.owned_by(Owner.PROGRAM), *(column for cells in rows for column in cells)}
+        for number in range(2, last + 1):
+            given = rows[number - 2] if number - 2 < len(rows) else {}
+            standing = self.rows.get(number, {})
+            differing = {c: given.get(c) for c in ours if not same(standing.get(c), given.get(c))}
+            if number not in self.rows:
+                self.new_rows.add(number)
+            self._put(number, dict(sorted(differing.items())))
+
+    def _add_rows(self, changes: Sequence[AddRow]) -> None:
+        filled = [number for number, cells in self.rows.items() if self._filled(number, cells)]
+        above = max(filled, default=1)
+        model = {place: self.sheet.style(above, place) for place in self.places.values()} if above > 1 else {}
+        for number, change in enumerate(changes, above + 1):
+            self.new_rows.add(number)
+            styles = {
+                place: style
+                for place, style in model.items()
+                if not ((cell := self.sheet.cell(number, place)) is not None and cell.get("s"))
+            }
+            self._put(number, change.cells, styles)
+            for place, style in styles.items():
+                self.sheet.restyle(number, place, style)
+
+    def _filled(self, number: int, cells: Cells) -> bool:
+        """Whether a row holds anything; formulas that staff filled down in columns of their own are no content."""
+        known = {column.name for column in self.tab.columns}
+        return any(
+            value is not None
+            and text(value) != ""
+            and (column in known or not self.sheet.formula(number, self.places[column]))
+            for column, value in cells.items()
+        )
+
+    def _add_columns(self, changes: Sequence[Change]) -> None:
+        """Appends the program's missing columns, and columns of no contract that a row names, behind the last header."""
+        named = [column for change in changes for cells in _cells_of(change) for column in cells]
+        wanted = [*self.tab.owned_by(Owner.PROGRAM), *named]
+        missing = [c for c in dict.fromkeys(wanted) if c not in self.places and c not in self.clashing]
+        if not missing:
+            return
+        used = self.sheet.columns_in_use()
+        place = max((n for n, header in enumerate(self.headers, 1) if text(header)), default=0)
+        header_style = self.sheet.style(1, place) if place else 0
+        known = {column.name: column for column in self.tab.columns}
+        for name in missing:
+            place += 1
+            while place in used:
+                place += 1
+            column = known.get(name)
+            self.sheet.put(1, place, name, header_style)
+            width = column.width if column else 16
+            set_width(self.sheet.root, place, width, hidden=column.hidden if column else False)
+            self.places[name] = place
+            self.new_columns[place] = name
+
+    def _grow(self) -> None:
+        root = self.sheet.root
+        if self.rows or self.places:
+            cover(root, max(self.rows, default=1), max(self.places.values(), default=1))
+        for relation in self.workbook.package.relations(self.entry.part):
+            if relation.kind == "table" and self.workbook.package.name(relation.target):
+                table = self.workbook.package.tree(relation.target)
+                if grow_table(table, self.new_rows, self.new_columns):
+                    self.workbook.package.touch(relation.target)
+        grown = grow_filter(root, self.new_rows, set(self.new_columns))
+        if grown:
+            self._grow_filter_name(*grown)
+
+    def _grow_filter_name(self, old: str, new: str) -> None:
+        """The hidden defined name by which Excel knows a sheet's filter follows it."""
+        ns = self.workbook.ns
+        for name in self.workbook.root.iterfind(f"{ns}definedNames/{ns}definedName"):
+            mine = name.get("localSheetId") == str(self.entry.index)
+            if mine and name.get("name") == "_xlnm._FilterDatabase" and name.text:
+                name.text = name.text.replace(absolute(old), absolute(new))
+                self.workbook.package.touch(self.workbook.part)
+
+
+def _at(values: Sequence[Value], place: int) -> Value:
+    return values[place - 1] if place <= len(values) else None
+
+
+def _cells_of(change: Change) -> Sequence[Cells]:
+    if isinstance(change, Rewrite):
+        return change.rows
+    return () if isinstance(change, ClearRow) else (change.cells,)
