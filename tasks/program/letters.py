@@ -93,4 +93,9 @@ class Delivery:
     action: str = ""
     error: str = ""
     proof: str = ""
+    """The message it went (or may have gone) out with; empty while nothing can have left."""
     attempts: int = 0
+    """Tries that came to an end: sent, failed or unsure."""
+    final: bool = False
+    """Whether a failure is for good: only a person can have it tried again."""
+    routine: bool = False

@@ -8,6 +8,7 @@ A `Problem` is about one cell and lets the rest go on. An error stops the comman
     ├── GuardStop         (1)    something looks wrong enough to ask first; `guard` names what to force
     ├── BusyError         (3)    another run works on this workbook
     └── OutsideError      (3)    a service failed; `permanent` says whether trying again can help
+        └── UnsureError   (3)    its answer was lost: what was asked for may have happened
 """
 
 from dataclasses import dataclass
@@ -90,3 +91,7 @@ class OutsideError(MentorshipError):
     def __init__(self, message: str, *, permanent: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class UnsureError(OutsideError):
+    """The answer of a service was lost: what was asked for may have happened or not."""

@@ -1,0 +1,81 @@
+"""What the outbox asks staff, and what they answered: copies in doubt, refused for good, or too many at once. Pure.
+
+A question's key names the try it is about, so that an answer is carried out once and a later doubt asks anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from tasks.program import keys
+from tasks.program.cells import folded
+from tasks.program.letters import Delivery, State
+from tasks.program.todo import ToDo
+from tasks.program.workbook.snapshot import Snapshot
+
+GO_ON, STOP = "go on", "stop"
+MANY = "many-letters"
+_UNSURE = {"was sent": State.SENT, "send again": State.OWED, "drop": State.DROPPED}
+_FAILED = {"try again": State.OWED, "drop": State.DROPPED}
+
+
+def answers(snapshot: Snapshot) -> Mapping[str, str]:
+    """What people typed in Answer, by item, compared without case and punctuation."""
+    return {row.text("Item"): folded(row["Answer"]) for row in snapshot.rows("To do") if row.text("Answer")}
+
+
+def asked_about(delivery: Delivery) -> Mapping[str, State] | None:
+    """What may become of this copy by a person's answer; nothing where there is no question."""
+    if delivery.state is State.UNSURE:
+        return _UNSURE
+    return _FAILED if delivery.state is State.FAILED and delivery.final else None
+
+
+def question(delivery: Delivery) -> str:
+    return keys.todo(str(delivery.state), delivery.key, str(delivery.attempts))
+
+
+def sort_out(
+    deliveries: Iterable[Delivery], given: Mapping[str, str]
+) -> tuple[list[tuple[Delivery, State]], list[ToDo]]:
+    """The copies whose question was answered, with the state that follows, and the questions that stay open."""
+    settled: list[tuple[Delivery, State]] = []
+    todos: list[ToDo] = []
+    for delivery in deliveries:
+        choices = asked_about(delivery)
+        if choices is None:
+            continue
+        to = choices.get(given.get(question(delivery), ""))
+        if to is not None:
+            settled.append((delivery, to))
+        else:
+            todos.append(_ask(delivery, tuple(choices)))
+    return settled, sorted(todos, key=lambda todo: todo.key)
+
+
+def _ask(delivery: Delivery, choices: tuple[str, ...]) -> ToDo:
+    when = _stamp(delivery.changed_at)
+    words = delivery.template.replace("_", " ").replace("-", " ")
+    if delivery.state is State.UNSURE:
+        what = (
+            f"A letter ({words}) may or may not have been sent: the program was interrupted while it went out ({when}). "
+            "Look in the program's sent mail or ask the person, then answer."
+        )
+    else:
+        what = f"A letter ({words}) could not be delivered ({when}): {delivery.error or 'it was refused'}. Put right what is wrong, then answer."
+    return ToDo(question(delivery), what, look_in=f"Outbox: {delivery.key}", choices=choices, kind="question")
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def ask_first(number: int, limit: int, oldest: str) -> ToDo:
+    """The guard of a scheduled run that is about to send many letters; `oldest` names the one that waits longest."""
+    return ToDo(
+        keys.todo(MANY, oldest),
+        f"{number} letters are about to leave at once, more than the {limit} of `Ask above`. Look through Outbox, then answer; "
+        "`send` in Action lets single ones go.",
+        look_in="Outbox",
+        choices=(GO_ON, STOP),
+        kind="guard",
+    )
