@@ -5,8 +5,35 @@ docs/developers/pairing-engine.md.
 """
 
 from tasks.pairing.engine.arrays import Arcs, Blocks
+from tasks.pairing.engine.explain import (
+    Scarcity,
+    cost_of_pair,
+    loss_without,
+    scarcity,
+    seats_that_help,
+    totals,
+    worth_of_seat,
+)
 from tasks.pairing.engine.problem import Assignment, Problem
 from tasks.pairing.engine.solve import best_assignment
 from tasks.pairing.engine.units import Units, Worth
+from tasks.pairing.engine.whatif import Change, WhatIf
 
-__all__ = ["Arcs", "Assignment", "Blocks", "Problem", "Units", "Worth", "best_assignment"]
+__all__ = [
+    "Arcs",
+    "Assignment",
+    "Blocks",
+    "Change",
+    "Problem",
+    "Scarcity",
+    "Units",
+    "WhatIf",
+    "Worth",
+    "best_assignment",
+    "cost_of_pair",
+    "loss_without",
+    "scarcity",
+    "seats_that_help",
+    "totals",
+    "worth_of_seat",
+]

@@ -58,17 +58,24 @@ class Arcs:
     def __getitem__(self, which: Any) -> "Arcs":
         return Arcs(self.mentee[which], self.mentor[which], self.score[which])
 
+    def raised(self, by: int) -> "Arcs":
+        """The same pairs, every score `by` higher."""
+        return Arcs(self.mentee, self.mentor, self.score + by)
+
     def keys(self, mentors: int) -> Ints:
         """One number a pair, ordered by mentee, then mentor."""
         return self.mentee * mentors + self.mentor
 
     def unique(self, mentors: int) -> "Arcs":
         """Ordered by mentee, then mentor; of a pair given twice the better score stays."""
-        order = np.lexsort((-self.score, self.keys(mentors)))
-        keys = self.keys(mentors)[order]
-        first = np.ones(keys.size, dtype=np.bool_)
-        first[1:] = keys[1:] != keys[:-1]
-        return self[order[first]]
+        if not len(self):
+            return self
+        keys = self.keys(mentors)
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        arcs = self[order[first]]
+        return Arcs(arcs.mentee, arcs.mentor, np.maximum.reduceat(self.score[order], first))
 
     def triples(self) -> list[tuple[int, int, int]]:
         """Plain `(mentee, mentor, score)` tuples."""

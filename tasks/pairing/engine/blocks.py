@@ -38,7 +38,6 @@ class BlockPool:
             for a, b, scores in self.scored():
                 whole[a:b] = scores
             self.cache = whole
-        self.all_open = bool(open_mentors.all())
 
     def scored(self) -> Iterator[tuple[int, int, Block]]:
         """Every block `a, b, scores`; the array is reused."""
@@ -82,8 +81,8 @@ class BlockPool:
         key <<= bits
         turn = np.arange(a, b) * n // self.mentees
         ring = np.concatenate([np.arange(n), np.arange(n)]).astype(key.dtype)
-        for row, by in zip(key, turn.tolist(), strict=True):
-            row |= ring[by : by + n]
+        for line, by in enumerate(turn.tolist()):
+            key[line] |= ring[by : by + n]
         if most < n:
             key.partition(n - most, axis=1)
             key = key[:, n - most :]
@@ -91,13 +90,25 @@ class BlockPool:
         top = key[row, column].astype(np.int64)
         return Arcs(row + a, ((top & ((1 << bits) - 1)) - turn[row]) % n, top >> bits)
 
+    def among(self, keys: Ints) -> Arcs:
+        """Those of the pairs `keys` that are allowed, scored a row at a time."""
+        n = max(self.open.size, 1)
+        line, scores = np.empty((1, self.open.size), self.dtype), []
+        keys = np.sort(keys)
+        for mine in np.split(keys, np.flatnonzero(np.diff(keys // n)) + 1) if keys.size else ():
+            i = int(mine[0]) // n
+            self.blocks.fill(i, i + 1, line)
+            scores.append(Arcs(mine // n, mine % n, line[0, mine % n].astype(np.int64)))
+        arcs = Arcs.join(Arcs.none(), *scores)
+        return arcs[arcs.score >= self.least]
+
     def sweep(self, price: Ints, target: Ints, lots: Lots, ties: int) -> Sweep:
         """One pass over all pairs against prices."""
         n = self.open.size
         price = np.where(self.open, price, NEVER)
         shut = np.flatnonzero(~self.open)
         closed = np.full(n, -NEVER)
-        base, offsets = _classes(price, target)
+        base, offsets = _classes(target)
         near = np.clip(target - base[offsets], -NEAR, NEAR).astype(np.int32)
         costs = np.clip(price + base[:, None], -FAR, FAR - 1).astype(np.int32)
         over, found = np.empty((self.rows, n), np.int32), []
@@ -124,7 +135,7 @@ class BlockPool:
         )
 
 
-def _classes(price: Ints, target: Ints) -> tuple[Ints, Ints]:
+def _classes(target: Ints) -> tuple[Ints, Ints]:
     """Bases such that every target is at most 2^29 above its base, and each target's class."""
     ordered = np.unique(target)
     bases = []

@@ -22,17 +22,15 @@ class Goals:
     @classmethod
     def of(cls, problem: Problem, reach: int, shift: int) -> Self:
         """Units that fit the problem: scores 0..`reach` after `shift`."""
-        open_classes = problem.classes[problem.open_mentees]
+        classes = problem.classes[problem.open_mentees]
         # One more than now fit: a price is the worth of one more seat.
-        people = min(open_classes.size, int(problem.open_seats.sum()) + 1)
-        ranks, counts = np.unique(open_classes, return_counts=True)
-        waited = tuple(min(int(c), people) for c in counts[:0:-1])
+        people = min(classes.size, int(problem.open_seats.sum()) + 1)
+        waited = tuple(min(int((classes == rank).sum()), people) for rank in problem.ranks[::-1])
         kept = np.unique(problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1])
         crowding = people if (problem.group_of >= 0).any() else 0
         units = Units.of(people, reach, min(kept.size, people), waited, crowding, shift)
         steps = np.array([0, *units.waited[::-1]], np.int64)
-        rank = np.searchsorted(ranks, problem.classes).clip(max=steps.size - 1)
-        return cls(units, steps[rank], kept, problem.mentors)
+        return cls(units, steps[problem.rank], kept, problem.mentors)
 
     def is_kept(self, arcs: Arcs) -> np.ndarray:
         return np.isin(arcs.keys(self.mentors), self.kept)

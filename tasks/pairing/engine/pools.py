@@ -10,8 +10,8 @@ from tasks.pairing.engine.ties import Lots, best_of_each
 
 NEVER = 1 << 61
 """A price nobody pays; small enough to be added to another one."""
-FEW = 8
-"""Pairs added for each mentee and round."""
+MANY = 32
+"""Improving pairs reported for each mentee and pass: so many of the best, and as many drawn by lot."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,17 @@ class Sweep:
 
 
 class Pool(Protocol):
-    """`reach`: no score is higher. `least`: lower scores are forbidden (the floor)."""
+    """`reach`: no score is higher, known after `start`. `least`: lower scores are forbidden (the floor)."""
 
     least: int
-
-    @property
-    def reach(self) -> int: ...
+    reach: int
 
     def start(self, most: int, always: Ints) -> Arcs:
         """Each mentee's `most` best pairs with open mentors, and those of `always` (keys) that are allowed."""
+        ...
+
+    def among(self, keys: Ints) -> Arcs:
+        """Those of the pairs `keys` that are allowed, with closed mentors too."""
         ...
 
     def sweep(self, price: Ints, target: Ints, lots: Lots, ties: int) -> Sweep:
@@ -49,14 +51,9 @@ class Pool(Protocol):
 class ArcPool:
     """Pairs given one by one; `arcs` unique, scores from 0."""
 
-    least = 0
-
     def __init__(self, arcs: Arcs, mentees: int, open_mentors: Mask) -> None:
         self.arcs, self.mentees, self.open = arcs, mentees, open_mentors
-
-    @property
-    def reach(self) -> int:
-        return int(self.arcs.score.max(initial=0))
+        self.least, self.reach = 0, int(arcs.score.max(initial=0))
 
     def start(self, most: int, always: Ints) -> Arcs:
         allowed = self.arcs[(self.arcs.score >= self.least) & self.open[self.arcs.mentor]]
@@ -69,6 +66,9 @@ class ArcPool:
         picked = by_turn[best_of_each(allowed.mentee[by_turn], -np.arange(by_turn.size), most)]
         kept = np.flatnonzero(np.isin(allowed.keys(n), always))
         return allowed[np.union1d(picked, kept)]
+
+    def among(self, keys: Ints) -> Arcs:
+        return self.arcs[np.isin(self.arcs.keys(self.open.size), keys) & (self.arcs.score >= self.least)]
 
     def sweep(self, price: Ints, target: Ints, lots: Lots, ties: int) -> Sweep:
         arcs = self.arcs[self.arcs.score >= self.least]
@@ -85,7 +85,12 @@ def pick(arcs: Arcs, over: Ints, lots: Lots, ties: int, mentees: int) -> tuple[A
     excess = np.zeros(mentees, np.int64)
     np.maximum.at(excess, arcs.mentee, over)
     better, even = np.flatnonzero(over > 0), np.flatnonzero(over == 0)
-    better = better[best_of_each(arcs.mentee[better], over[better], FEW)]
-    luck = lots.draw(arcs.mentee[even], arcs.mentor[even])
-    even = even[best_of_each(arcs.mentee[even], luck, ties)]
-    return arcs[better], arcs[even], excess
+    # The best alone would show every mentee the same popular mentors, pass after pass.
+    best = best_of_each(arcs.mentee[better], over[better], MANY)
+    drawn = better[_luckiest(arcs[better], lots, MANY)]
+    even = even[_luckiest(arcs[even], lots, ties)]
+    return arcs[np.union1d(better[best], drawn)], arcs[even], excess
+
+
+def _luckiest(arcs: Arcs, lots: Lots, most: int) -> Ints:
+    return best_of_each(arcs.mentee, lots.draw(arcs.mentee, arcs.mentor), most)

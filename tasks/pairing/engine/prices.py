@@ -25,11 +25,6 @@ class Prices:
         out[grouped] -= self.group[net.group[grouped]]
         return out
 
-    def total(self, net: Network) -> int:
-        """The dual objective: no assignment on the graph is worth more."""
-        seats = int((self.mentor * net.seats).sum())
-        return int(self.utilities(net).sum()) + seats + int((self.group * net.shares).sum())
-
 
 def spans(starts: Ints, ends: Ints) -> Ints:
     """The numbers of all ranges `starts[i]..ends[i]-1`, one after another."""

@@ -21,6 +21,7 @@ class Problem:
         capacity: seats of each mentor, 0 or more.
         candidates: `Arcs` (all allowed pairs; scores may be negative) or `Blocks`.
         locked: pairs that stand whatever else: their mentee takes no other seat, their mentor one seat less.
+        absent: mentees who take no part.
         kept: array of shape (k, 2) of (mentee, mentor) that should stay together; forbidden ones are ignored.
         priority: one number a mentee; of those who cannot all be matched, higher goes first. Default all 0.
         lift_worst: raise the lowest score among the pairs as far as it goes before maximizing the sum.
@@ -33,6 +34,7 @@ class Problem:
     capacity: npt.ArrayLike
     candidates: Arcs | Blocks
     locked: Arcs = field(default_factory=Arcs.none)
+    absent: npt.ArrayLike = ()
     kept: npt.ArrayLike = ()
     priority: npt.ArrayLike | None = None
     lift_worst: bool = False
@@ -80,13 +82,36 @@ class Problem:
         return np.zeros(self.mentees, np.int64) if self.priority is None else whole(self.priority, "priority")
 
     @cached_property
+    def ranks(self) -> Ints:
+        """The priority classes that are preferred to the lowest, lowest first."""
+        return np.unique(self.classes)[1:]
+
+    @cached_property
+    def rank(self) -> Ints:
+        """Position of each mentee's class: 0 for the lowest."""
+        return np.searchsorted(self.ranks, self.classes, side="right")
+
+    @cached_property
     def group_of(self) -> Ints:
         return np.full(self.mentees, -1) if self.groups is None else whole(self.groups, "groups")
 
     @cached_property
+    def present(self) -> Mask:
+        """Mentees who take part."""
+        here = np.ones(self.mentees, np.bool_)
+        here[whole(self.absent, "absent")] = False
+        return here
+
+    def shares(self, matches: int) -> Ints:
+        """What each group may take of so many matches: its part of all who take part, rounded up."""
+        group = self.group_of[self.present]
+        size = np.bincount(group[group >= 0], minlength=int(self.group_of.max(initial=-1)) + 1)
+        return -(-matches * size // max(group.size, 1))
+
+    @cached_property
     def open_mentees(self) -> Mask:
-        """Mentees whom no lock has served."""
-        free = np.ones(self.mentees, np.bool_)
+        """Mentees who take part and whom no lock has served."""
+        free = self.present.copy()
         free[self.locked.mentee] = False
         return free
 
@@ -94,7 +119,8 @@ class Problem:
     def open_seats(self) -> Ints:
         """Seats that locks leave; never below 0, since a lock may exceed a capacity."""
         taken = np.bincount(self.locked.mentor, minlength=self.mentors)
-        return np.maximum(self.seats - taken, 0)
+        left: Ints = np.maximum(self.seats - taken, 0)
+        return left
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -121,7 +147,7 @@ class Assignment:
         floor: the best possible lowest score, when asked for.
         prices: worth of one more seat at each mentor; `utilities`: loss if a mentee withdrew;
             `group_prices`: worth of one more match allowed to a group. All in `units`; minimal, hence unique.
-        graph: the pairs that had to be looked at; a warm start for a changed problem.
+        graph: the pairs that had to be looked at, and `reach`, the highest score: a warm start for a changed problem.
         rounds: flows solved until the certificate.
     """
 
@@ -138,6 +164,7 @@ class Assignment:
     group_prices: Ints
     units: Units
     graph: Arcs
+    reach: int
     rounds: int
 
     @property

@@ -1,6 +1,6 @@
 """The best assignment with its proof: graph of good pairs -> flow -> prices -> every allowed pair priced -> repeat."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from tasks.pairing.engine.goals import Goals
 from tasks.pairing.engine.pools import NEVER, ArcPool, Pool, Sweep
 from tasks.pairing.engine.prices import Prices, minimal_prices
 from tasks.pairing.engine.problem import Assignment, Problem
-from tasks.pairing.engine.ties import Lots
+from tasks.pairing.engine.ties import Lots, best_of_each
 
-BEST = 20
-"""Pairs a mentee starts with; pricing brings the others that matter."""
+BEST, SHELF = 20, 48
+"""Pairs a mentee starts with, and pairs priced after every flow, before all pairs are scored again."""
+FEW = 8
+"""Pairs a mentee gets more after each flow."""
 TIES = 16
 """Equally good pairs a mentee draws lots among."""
 
@@ -41,13 +43,20 @@ class Solved:
 class Solver:
     """One problem with everything its stages share."""
 
-    def __init__(self, problem: Problem, start: Arcs | None = None) -> None:
+    def __init__(self, problem: Problem, warm: Assignment | None = None) -> None:
         self.problem = problem
         self.lots = Lots.of(problem.mentee_ids or problem.mentees, problem.mentor_ids or problem.mentors)
         self.pool, shift = _pool(problem)
         always = problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1]
-        graph = self.pool.start(BEST, always) if start is None else replace(start, score=start.score - shift)
-        self.start = graph[problem.open_mentees[graph.mentee]].unique(problem.mentors)
+        if warm is None:
+            start = self.pool.start(SHELF, always)
+        else:
+            before = warm.graph.raised(-shift)
+            new = self.pool.among(np.setdiff1d(always, before.keys(problem.mentors)))
+            start = Arcs.join(before, new)
+            start = start[problem.open_seats[start.mentor] > 0]
+            self.pool.reach = warm.reach - shift
+        self.shelf = start[problem.open_mentees[start.mentee]].unique(problem.mentors)
         self.goals = Goals.of(problem, self.pool.reach, shift)
         self.left = problem.rounds
 
@@ -64,16 +73,27 @@ class Solver:
             self.left -= 1
             chosen = heaviest(net, graph.mentee, graph.mentor, self.goals.below_match(graph))
             prices = minimal_prices(net, graph.mentee, graph.mentor, self.goals.weight(graph), chosen)
-            sweep = self.sweep(prices, TIES)
-            solved = Solved(graph, chosen, prices, sweep, self.problem.rounds - self.left)
-            if solved.proven or self.left <= 0:
-                return solved
-            graph = Arcs.join(graph, sweep.better).unique(self.problem.mentors)
+            missing = self.off_the_shelf(prices)
+            if not len(missing) or self.left <= 0:
+                sweep = self.pool.sweep(prices.mentor, self.target(prices), self.lots, TIES)
+                solved = Solved(graph, chosen, prices, sweep, self.problem.rounds - self.left)
+                if solved.proven or self.left <= 0:
+                    return solved
+                self.shelf = Arcs.join(self.shelf, sweep.better).unique(self.problem.mentors)
+                missing = self.off_the_shelf(prices)
+            graph = Arcs.join(graph, missing).unique(self.problem.mentors)
 
-    def sweep(self, prices: Prices, ties: int) -> Sweep:
+    def target(self, prices: Prices) -> Ints:
+        """What a pair's score less the mentor's price must exceed to improve the solution, by mentee."""
         target = prices.ask - self.goals.units.matched - self.goals.bonus
         target[~self.problem.open_mentees] = NEVER
-        return self.pool.sweep(prices.mentor, target, self.lots, ties)
+        return target
+
+    def off_the_shelf(self, prices: Prices) -> Arcs:
+        """Each mentee's best improvements among the pairs at hand."""
+        over = self.shelf.score - prices.mentor[self.shelf.mentor] - self.target(prices)[self.shelf.mentee]
+        better = np.flatnonzero((over > 0) & (self.shelf.score >= self.pool.least))
+        return self.shelf[better[best_of_each(self.shelf.mentee[better], over[better], FEW)]]
 
     def reached(self, pairs: Arcs) -> tuple[int, ...]:
         """The goals above the floor, most important first."""
@@ -106,12 +126,11 @@ class Solver:
         return int(scores[low])
 
     def shares(self, matched: int) -> Ints:
-        """What each group may take of all matches, rounded up, less what locks gave it."""
-        group, locked = self.problem.group_of, ~self.problem.open_mentees
-        size = np.bincount(group[group >= 0])
-        taken = np.bincount(group[locked & (group >= 0)], minlength=size.size)
-        ours = (matched + int(locked.sum())) * size
-        return np.maximum(-(-ours // max(self.problem.mentees, 1)) - taken, 0)
+        """What each group may take of all matches, less what locks gave it."""
+        group = self.problem.group_of[self.problem.locked.mentee]
+        share = self.problem.shares(matched + len(self.problem.locked))
+        left: Ints = np.maximum(share - np.bincount(group[group >= 0], minlength=share.size), 0)
+        return left
 
     def canonical(self, net: Network, solved: Solved) -> Arcs:
         """Of all equally good choices the one whose ids drew the most luck."""
@@ -135,12 +154,14 @@ class Solver:
             if ties >= self.problem.mentors:
                 return solved.pairs
             ties *= 8
-            sweep = self.sweep(prices, ties)
+            sweep = self.pool.sweep(prices.mentor, self.target(prices), self.lots, ties)
 
     def run(self) -> Assignment:
         """All stages in their order."""
         net = self.network()
-        solved = self.certify(net, self.start)
+        best = best_of_each(self.shelf.mentee, self.shelf.score, BEST)
+        kept = np.flatnonzero(self.goals.is_kept(self.shelf))
+        solved = self.certify(net, self.shelf[np.union1d(best, kept)])
         if self.problem.lift_worst:
             solved = self.lift(net, solved)
         if (self.problem.group_of >= 0).any():
@@ -148,16 +169,23 @@ class Solver:
             solved = self.certify(net, solved.graph)
         return self.report(net, solved, self.canonical(net, solved))
 
+    def prices(self, net: Network, solved: Solved) -> Ints:
+        """Worth of one more seat at every mentor, those without any seat included."""
+        closed, kept = np.maximum(solved.sweep.closed, 0), self.goals.kept
+        there = self.problem.open_mentees[kept // net.mentors] & (net.seats[kept % net.mentors] == 0)
+        kept_there = self.pool.among(kept[there])
+        gain = kept_there.score + self.goals.units.kept - self.target(solved.prices)[kept_there.mentee]
+        np.maximum.at(closed, kept_there.mentor, gain)
+        return np.where(net.seats > 0, solved.prices.mentor, closed)
+
     def report(self, net: Network, solved: Solved, best: Arcs) -> Assignment:
         """Put shifted scores and locked pairs back, and state the bound."""
         units, prices = self.goals.units, solved.prices
-        back = lambda arcs: replace(arcs, score=arcs.score + units.shift)  # noqa: E731 - one word for both uses
-        pairs = Arcs.join(back(best), self.problem.locked).unique(self.problem.mentors)
+        pairs = Arcs.join(best.raised(units.shift), self.problem.locked).unique(self.problem.mentors)
         slack = int(solved.sweep.excess.sum())
         room = min(int(self.problem.open_mentees.sum()), int(net.seats.sum()))
         more = min((slack + units.matched // 2) // units.matched, room - len(best))
         score = int(pairs.score.sum())
-        closed = np.maximum(solved.sweep.closed, 0)
         return Assignment(
             pairs=pairs,
             matched=len(pairs),
@@ -167,11 +195,12 @@ class Solver:
             bound=score + min(slack, room * self.pool.reach),
             bound_matched=len(pairs) + more,
             floor=int(best.score.min()) + units.shift if self.problem.lift_worst and len(best) else None,
-            prices=np.where(net.seats > 0, prices.mentor, closed),
+            prices=self.prices(net, solved),
             utilities=np.where(self.problem.open_mentees, prices.utilities(net), 0),
             group_prices=prices.group,
             units=units,
-            graph=back(solved.graph),
+            graph=solved.graph.raised(units.shift),
+            reach=self.pool.reach + units.shift,
             rounds=solved.rounds,
         )
 
@@ -183,15 +212,14 @@ def _pool(problem: Problem) -> tuple[Pool, int]:
     arcs = problem.candidates.unique(problem.mentors)
     arcs = arcs[problem.open_mentees[arcs.mentee]]
     shift = int(arcs.score.min(initial=0)) if len(arcs) else 0
-    shifted = replace(arcs, score=arcs.score - shift)
-    return ArcPool(shifted, problem.mentees, problem.open_seats > 0), shift
+    return ArcPool(arcs.raised(-shift), problem.mentees, problem.open_seats > 0), shift
 
 
-def best_assignment(problem: Problem, start: Arcs | None = None) -> Assignment:
+def best_assignment(problem: Problem, warm: Assignment | None = None) -> Assignment:
     """The best assignment under the problem's goals in their order, proven over every allowed pair.
 
     Goals: locked pairs; most mentees matched; most pairs kept; higher priority first; the highest floor; no group
     above its share; the highest score; and a tie-break by ids, so that shuffled input gives the same pairs.
-    `start` may give the pairs to look at first, such as the `graph` of a similar problem's assignment.
+    `warm` may be the assignment of a similar problem: same people and scores, other seats or locks.
     """
-    return Solver(problem, start).run()
+    return Solver(problem, warm).run()

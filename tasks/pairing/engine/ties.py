@@ -30,7 +30,8 @@ class Lots:
         mixed = self.mentee[mentee] ^ (self.mentor[mentor] << np.uint64(1))
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(64 - bits)).astype(np.int64)
+        luck: Ints = ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(64 - bits)).astype(np.int64)
+        return luck
 
 
 def _words(ids: Sequence[str] | int, salt: bytes) -> Words:
@@ -40,9 +41,12 @@ def _words(ids: Sequence[str] | int, salt: bytes) -> Words:
 
 
 def best_of_each(row: Ints, value: Ints, most: int) -> Ints:
-    """Positions of each row's `most` highest values; rows in ascending order."""
-    order = np.lexsort((-value, row))
-    ordered = row[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if row.size else ordered
-    rank = np.arange(row.size) - np.repeat(starts, np.diff(np.append(starts, row.size)))
-    return order[rank < most]
+    """Positions of each row's `most` highest values, ascending. `row` must be sorted."""
+    if not row.size:
+        return np.zeros(0, np.int64)
+    edges = np.concatenate([[0], np.flatnonzero(row[1:] != row[:-1]) + 1, [row.size]])
+    stays = np.ones(row.size, np.bool_)
+    for k in np.flatnonzero(np.diff(edges) > most).tolist():
+        a, b = edges[k], edges[k + 1]
+        stays[a + np.argpartition(value[a:b], b - a - most)[: b - a - most]] = False
+    return np.flatnonzero(stays)
