@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from tasks.program.forms import Answer, FormSpec, Published
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Guest, Series, Standing
 from tasks.program.workbook.changes import Change
@@ -94,50 +95,13 @@ class Postbox(Protocol):
     def look(self, key: str) -> Receipt | None: ...
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question of a form: a stable id, its wording, the choices in order (none for free text)."""
-
-    id: str
-    text: str
-    choices: tuple[str, ...] = ()
-    help: str = ""
-
-
-@dataclass(frozen=True)
-class FormSpec:
-    """A form to be answered: its key, title, introduction, questions."""
-
-    key: str
-    title: str
-    introduction: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One filled form: its own id, when, by whom (an address or a token, as given), question id → answer."""
-
-    id: str
-    at: datetime
-    who: str
-    values: Mapping[str, str]
-
-
 class Forms(Protocol):
-    """Forms. `publish` makes a form ready and gives its link, or a file to send where there is no page to link to."""
+    """Forms. `publish` makes a form ready and gives its link, or a file to send where there is no page to link to;
+    `answers` gives every filled form that came back, as its questions' ids."""
 
-    def publish(self, spec: FormSpec) -> "Published": ...
+    def publish(self, spec: FormSpec) -> Published: ...
 
-    def answers(self, spec: FormSpec) -> tuple[Answer, ...]: ...
-
-
-@dataclass(frozen=True)
-class Published:
-    """A form people can reach: by link, or as a file that travels with the invitation (name, bytes)."""
-
-    link: str = ""
-    file: tuple[str, bytes] | None = None
+    def answers(self) -> tuple[Answer, ...]: ...
 
 
 class Ledger(Protocol):
