@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -69,10 +69,10 @@ def take_stock(ports: Ports, asked: Asked) -> Book:
         deliveries=ports.ledger.deliveries(),
         standing=ports.diary.standing(),
         facts=ports.ledger.facts(),
+        answers=ports.forms.answers(),
     )
     book = Book(snapshot, world, run)
-    world_with_busy = World(world.deliveries, world.standing, Lazily(lambda: _busy(ports, book)), world.facts)
-    book.world = world_with_busy
+    book.world = replace(world, busy=Lazily(lambda: _busy(ports, book)))
     return book
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tasks.program.forms import Answer
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Standing
 
@@ -18,6 +19,8 @@ class World:
     standing: Mapping[str, Standing] = field(default_factory=dict)
     busy: Mapping[str, tuple[Busy, ...]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    """Forms that were filled and sent back, where they are not already a tab."""
 
     def deliveries_of(self, letter: str) -> tuple[Delivery, ...]:
         """Every recipient's copy of a letter, by letter key."""

@@ -1,0 +1,121 @@
+"""Which digests are due, and what they say."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tasks.digest import words
+from tasks.digest.dates import Due, due, next_due
+from tasks.digest.figures import Figures, figures
+from tasks.digest.letters import coordinator, leadership, letter, preview_day
+from tasks.program.book import Book
+from tasks.program.letters import Letter
+from tasks.program.pages import page
+from tasks.program.plan import Plan, Report
+from tasks.program.todo import Coming
+from tasks.program.workbook.changes import upserts
+
+
+def plan(book: Book) -> Plan:
+    """Leadership's page when it is due, its preview before, the coordinator's list each week."""
+    found = figures(book)
+    result = Plan(figures={"digest": found.row()})
+    result += _leadership(book, found)
+    return result + _coordinator(book, found)
+
+
+def _leadership(book: Book, found: Figures) -> Plan:
+    settings, today = book.settings, book.run.today
+    one = due(book, "leadership", settings.leadership_digest, today)
+    if not settings.leadership_emails:
+        return Plan()
+    coming = next_due(book, "leadership", settings.leadership_digest)
+    soon = () if coming is None else (Coming(coming.on, "Leadership digest", 1, _waits(book)),)
+    if one is None:
+        return Plan(coming=soon)
+    if book.run.command == "digest" and book.run.by_hand:
+        # Asked for by name: this period's page goes now, and is then this period's only one.
+        one = replace(one, on=min(one.on, today), until=max(one.until, today))
+    if _sent(book, one):
+        return Plan(coming=tuple(c for c in soon if c.on != one.on)) + _record(book, one, found)
+    context = _context(book, found)
+    if context["unchanged"] and settings.leadership_digest == "weekly":
+        return Plan(coming=soon)
+    letters = []
+    if settings.digest_preview_days and preview_day(book, one) <= today <= one.until:
+        preview = letter(
+            book,
+            "digest-preview",
+            one,
+            [coordinator(book)],
+            {**context, "leaves": one.on},
+            preview_day(book, one),
+        )
+        letters.append(preview)
+    if one.on <= today <= one.until:
+        letters.append(
+            letter(book, "digest", one, leadership(book), {**context, "greeting": "Hello,"}, one.on)
+        )
+    report = Report(
+        f"digest-{one.id}.html", page("reports/digest.html.j2", program=settings, today=today, **context)
+    )
+    return Plan(letters=tuple(letters), coming=soon, reports=(report,) if letters else ())
+
+
+def _waits(book: Book) -> str:
+    return "“send” in the Outbox tab" if "digest" in book.settings.letters_that_wait else ""
+
+
+def _sent(book: Book, one: Due) -> bool:
+    return book.world.was_sent(letter(book, "digest", one, leadership(book), {}, one.on).key)
+
+
+def _record(book: Book, one: Due, found: Figures) -> Plan:
+    """A row for a digest that was sent, with the figures it carried; written once."""
+    sheet = book.snapshot.sheet("Digests")
+    if any(row.text("Digest") == one.id for row in sheet.rows):
+        return Plan()
+    row = {"Digest": one.id, "Date": book.run.today, "Audience": "leadership", **found.row()}
+    return Plan(changes=upserts(sheet, [row]), facts={words.LAST: words.to_remember(found)})
+
+
+def _context(book: Book, found: Figures) -> dict[str, Any]:
+    before = words.remembered(book)
+    return {
+        "sentence": words.sentence(found),
+        "lines": words.lines(found, before),
+        "decisions": words.decisions(found),
+        "schools": tuple(found.schools.items()) if len(found.schools) > 1 else (),
+        "schools_hidden": found.schools_hidden,
+        "unchanged": dict(before) == found.row(),
+    }
+
+
+def _coordinator(book: Book, found: Figures) -> Plan:
+    """The coordinator's list goes without waiting: it tells her what waits for her."""
+    settings, today = book.settings, book.run.today
+    one = due(book, "coordinator", settings.coordinator_digest, today)
+    if not settings.coordinator_email or one is None or not one.on <= today <= one.until:
+        return Plan()
+    context = {
+        "sentence": words.sentence(found),
+        "waiting": _open_lines(book),
+        "to_fix": _to_fix(book),
+        "to_approve": found.waiting_for_approval,
+    }
+    if not (context["waiting"] or context["to_fix"] or context["to_approve"]):
+        return Plan()
+    return Plan(letters=(_list(book, one, context),))
+
+
+def _list(book: Book, one: Due, context: Mapping[str, Any]) -> Letter:
+    return letter(book, "coordinator-digest", one, [coordinator(book)], context, one.on)
+
+
+def _open_lines(book: Book) -> tuple[tuple[str, str], ...]:
+    rows = [row for row in book.snapshot.rows("To do") if row.text("Status") == "open"]
+    return tuple((row.text("What"), row.text("Choices")) for row in rows[:12])
+
+
+def _to_fix(book: Book) -> int:
+    return sum(problem.level == "fix" for problem in book.problems)
