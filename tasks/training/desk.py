@@ -8,7 +8,6 @@ from tasks.program import keys
 from tasks.program.meetings import Training
 from tasks.program.problems import Problem, note
 from tasks.program.todo import Coming, ToDo
-from tasks.training.letters import reminder_day
 from tasks.training.places import Place, Sessions
 from tasks.training.wishes import Outcome
 
@@ -126,10 +125,14 @@ def coming(sessions: Sessions) -> tuple[Coming, ...]:
     for place in sessions.places:
         if place.training and place.status in ("invited", "accepted") and not place.training.cancelled:
             last = place.told.last
-            if last is None or last < reminder_day(place.training):
+            if last is None or last < sessions.reminder_day(place.training):
                 found[place.training.id] += 1
     return tuple(
-        Coming(reminder_day(training), f"Reminder of the training “{training.title}”", found[training.id])
+        Coming(
+            sessions.reminder_day(training),
+            f"Reminder of the training “{training.title}”",
+            found[training.id],
+        )
         for training in sessions.book.trainings
-        if found[training.id] and sessions.today < reminder_day(training) <= sessions.today + AHEAD
+        if found[training.id] and sessions.today < sessions.reminder_day(training) <= sessions.today + AHEAD
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tasks.program.letters import Invite, Letter, Recipient
 from tasks.program.meetings import Guest, Training
@@ -13,8 +13,6 @@ from tasks.training.places import REMINDER, Place, Sessions
 from tasks.training.wishes import Outcome, Topic
 
 WAITLIST = "training-waitlist"
-REMIND_DAYS = 3
-"""A reminder goes this many days before the session, to people who were told earlier than that."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,7 @@ class _Writer:
             # On its way, or nobody knows: it stays wanted until that is settled.
             yield self.invitation(training, person)
         elif self._outdated(training, place):
-            template, method = (CANCELLED, "CANCEL") if training.cancelled else (CHANGED, "REQUEST")
-            yield self._letter(template, training, person, self.sessions.edition(training), method)
+            yield self._news(training, person)
         elif self.reminds(place, self.sessions.today):
             yield replace(
                 self._letter(
@@ -94,7 +91,7 @@ class _Writer:
                     self.sessions.edition(training),
                     more={"answered": place.status == "accepted"},
                 ),
-                occasion=reminder_day(training),
+                occasion=self.sessions.reminder_day(training),
                 routine=True,
             )
 
@@ -102,12 +99,19 @@ class _Writer:
         looks = self.sessions.editions[training.id]
         return looks[place.told.edition] != looks[-1]
 
+    def _news(self, training: Training, person: Person) -> Letter:
+        edition = self.sessions.edition(training)
+        if not training.cancelled:
+            return self._letter(CHANGED, training, person, edition, "REQUEST")
+        others = any(self.sessions.invites(other) for other in self.topic_of[training.id].sessions)
+        return self._letter(CANCELLED, training, person, edition, "CANCEL", {"others": others})
+
     def reminds(self, place: Place, on: date) -> bool:
         """Whether a reminder is due on that day: not to people who heard of the session within the last days."""
         training = place.training
         if training is None or training.cancelled or place.status not in ("invited", "accepted"):
             return False
-        day = reminder_day(training)
+        day = self.sessions.reminder_day(training)
         return on >= day and (place.told.last is None or place.told.last < day)
 
     def _letter(
@@ -134,7 +138,3 @@ class _Writer:
     def _invite(self, method: str, training: Training, who: Guest, edition: int) -> Invite:
         """An invitation shows a person nobody else's address; its revision is the edition of the session."""
         return Invite(method, series(self.book, training, (who,)), edition)
-
-
-def reminder_day(training: Training) -> date:
-    return training.starts.date() - timedelta(days=REMIND_DAYS)

@@ -6,7 +6,7 @@ so that a decision taken back takes its status back. What lies in the past chang
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from tasks.program.book import Book
@@ -20,6 +20,8 @@ from tasks.training.audience import Audience, read_audience, vocabulary
 from tasks.training.edition import Told, editions, letter_key, told
 
 REMINDER = "training-reminder"
+REMIND_DAYS = 3
+"""A reminder goes this many days before the session or a little earlier, to people who were told before that."""
 LIVE = frozenset({"invited", "reminded", "accepted", "attended"})
 """Statuses that hold a seat."""
 
@@ -61,6 +63,12 @@ class Sessions:
 
     def edition(self, training: Training) -> int:
         return len(self.editions[training.id]) - 1
+
+    def reminder_day(self, training: Training) -> date:
+        """The last school day that is `REMIND_DAYS` before the session; that day itself where a week has no school."""
+        day = training.starts.date() - timedelta(days=REMIND_DAYS)
+        earlier = (day - timedelta(days=back) for back in range(7))
+        return next((one for one in earlier if self.book.calendar.is_school_day(one)), day)
 
     @cached_property
     def trained(self) -> Mapping[str, date]:

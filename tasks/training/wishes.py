@@ -184,7 +184,8 @@ def _settled(topic: Topic, places: list[Place]) -> bool:
     """Whether nothing more is to be asked of the person in this topic."""
     if any(place.status == "attended" or (place.holds_seat and not _cancelled(place)) for place in places):
         return True
-    return any(place.status == "declined" for place in places) and not topic.required
+    called = any(place.invitation.answer == "yes" for place in places)
+    return any(place.status == "declined" for place in places) and not topic.required and not called
 
 
 def _cancelled(place: Place) -> bool:

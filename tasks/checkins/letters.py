@@ -1,0 +1,163 @@
+"""The room's letters: a gentle nudge to a silent pair, and the week's agenda with one-click confirmations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
+
+from tasks.checkins.held import unanswered
+from tasks.checkins.silence import NUDGES, Silence
+from tasks.checkins.spans import Spans
+from tasks.program import keys
+from tasks.program.book import Book
+from tasks.program.letters import Letter, Recipient
+from tasks.program.meetings import Meeting, MeetingStatus
+from tasks.program.people import Person
+
+NUDGE, CONFIRMATION = "check-in-nudge", "meeting-confirmation"
+_AHEAD = frozenset({MeetingStatus.BOOKED, MeetingStatus.MOVED})
+AGENDA_DAYS = timedelta(days=2)
+"""An agenda that could not go within two days of the week's first school day is stale."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One meeting as letters show it; `link` opens the form with its answers filled in, where the form can do that."""
+
+    partner: str
+    starts: datetime
+    where: str
+    link: str = ""
+
+
+def nudges(book: Book, silent: Iterable[Silence]) -> Iterator[Letter]:
+    """One letter to both people of a silent pair, with their next meeting if one is booked."""
+    coming = _next_meetings(book)
+    for silence in silent:
+        pair = silence.span.pair
+        people = [book.people[pair.mentor], book.people[pair.mentee]]
+        if not 1 <= silence.periods <= NUDGES or not all(p.may_get_mail_on(book.run.today) for p in people):
+            continue
+        yield Letter(
+            key=_key(book, NUDGE, pair.id, silence.since.isoformat(), str(silence.periods)),
+            template=NUDGE,
+            room="checkins",
+            to=tuple(_recipient(person) for person in people),
+            context={
+                "since": silence.since,
+                "next_meeting": coming.get(pair.id) or coming.get(pair.group),
+                "form": usable(book.settings.check_in_form),
+            },
+            drop_after=silence.due + timedelta(days=14),
+            occasion=silence.due,
+            routine=True,
+            about=pair.id,
+        )
+
+
+def _next_meetings(book: Book) -> Mapping[str, datetime]:
+    now = book.run.now.replace(tzinfo=None)
+    found: dict[str, datetime] = {}
+    for meeting in book.meetings:
+        if meeting.starts > now and meeting.status in _AHEAD:
+            found[meeting.pairing_id] = min(meeting.starts, found.get(meeting.pairing_id, meeting.starts))
+    return found
+
+
+def agenda_day(book: Book, day: date) -> date | None:
+    """The first school day of the day's week, on which its agenda goes; nothing in a week without school."""
+    monday = day - timedelta(days=day.weekday())
+    return next(book.calendar.school_days(monday, monday + timedelta(days=4)), None)
+
+
+def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[Letter]:
+    """Each person's week: last week's meetings to confirm, this week's to come. Only where a form is set."""
+    today = book.run.today
+    day = agenda_day(book, today)
+    if not usable(book.settings.check_in_form) or day is None or not day <= today <= day + AGENDA_DAYS:
+        return
+    monday = today - timedelta(days=today.weekday())
+    known = {meeting.id for meeting in confirmed}
+    past, ahead = _week(book, spans, monday, known)
+    for person in book.people.values():
+        asked, to_come = past.get(person.id, ()), ahead.get(person.id, ())
+        if not (asked or to_come) or not person.may_get_mail_on(today) or not person.takes_part_on(today):
+            continue
+        yield Letter(
+            key=_key(book, CONFIRMATION, person.id, monday.isoformat()),
+            template=CONFIRMATION,
+            room="checkins",
+            to=(_recipient(person),),
+            context={"past": tuple(asked), "ahead": tuple(to_come), "form": usable(book.settings.check_in_form)},
+            drop_after=day + AGENDA_DAYS,
+            occasion=day,
+            routine=True,
+            about=person.id,
+        )
+
+
+Weeks = dict[str, list[Line]]
+
+
+def _week(book: Book, spans: Spans, monday: date, known: set[str]) -> tuple[Weeks, Weeks]:
+    """Meetings of last week nobody has confirmed, and those still to come this week, by Person ID."""
+    now = book.run.now.replace(tzinfo=None)
+    pairs = {span.pair.id: span.pair for span in spans.all}
+    past: Weeks = {}
+    ahead: Weeks = {}
+    for meeting in sorted(book.meetings, key=lambda one: (one.starts, one.id)):
+        pair = pairs.get(meeting.pairing_id)
+        if pair is None or not monday - timedelta(days=7) <= meeting.starts.date() < monday + timedelta(
+            days=7
+        ):
+            continue
+        if meeting.ends <= now and unanswered(meeting) and meeting.id not in known:
+            target = past
+        elif meeting.starts > now and meeting.status in _AHEAD:
+            target = ahead
+        else:
+            continue
+        for one, other in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
+            me, partner = book.people.get(one), book.people.get(other)
+            if me is not None and partner is not None:
+                target.setdefault(me.id, []).append(_line(book, meeting, me, partner))
+    return past, ahead
+
+
+def _line(book: Book, meeting: Meeting, me: Person, partner: Person) -> Line:
+    link = prefilled(book.settings.check_in_form, meeting, me, partner)
+    return Line(partner.name, meeting.starts, meeting.where, link)
+
+
+def prefilled(form: str, meeting: Meeting, me: Person, partner: Person) -> str:
+    """The form's address with `{email}`, `{with}`, `{date}`, `{minutes}` filled in; empty where it has none of them."""
+    minutes = int((meeting.ends - meeting.starts).total_seconds() // 60)
+    values = {
+        "{email}": me.email,
+        "{with}": partner.email,
+        "{date}": meeting.starts.date().isoformat(),
+        "{minutes}": str(minutes),
+    }
+    if not any(mark in form for mark in values):
+        return ""
+    for mark, value in values.items():
+        form = form.replace(mark, quote(value, safe=""))
+    return usable(form)
+
+
+def usable(form: str) -> str:
+    """The form's address without anything to fill in, if it is one that a letter may link to."""
+    plain = form.startswith(("https://", "http://")) and form.isprintable() and " " not in form
+    if not plain:
+        return ""
+    for mark in ("{email}", "{with}", "{date}", "{minutes}"):
+        form = form.replace(mark, "")
+    return form
+
+
+def _recipient(person: Person) -> Recipient:
+    return Recipient(person.id, person.name, person.email)
+
+
+def _key(book: Book, template: str, *occasion: str) -> str:
+    return keys.letter(book.settings.program_id or book.run.program_id, template, *occasion)

@@ -1,0 +1,135 @@
+"""The check-in room's plan: what counts, hours, held meetings, letters, questions for staff."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from tasks.checkins import held, hours
+from tasks.checkins.letters import agenda_day, agendas, nudges
+from tasks.checkins.log import YES, Log, read_log
+from tasks.checkins.requirement import Requirement
+from tasks.checkins.silence import NUDGES, Silence, silences
+from tasks.checkins.spans import Spans
+from tasks.program import keys
+from tasks.program.book import Book
+from tasks.program.cells import same
+from tasks.program.plan import Plan
+from tasks.program.todo import Coming, ToDo
+from tasks.program.workbook.changes import Change, SetCells
+
+TAB = "Check-ins"
+AHEAD = timedelta(days=14)
+
+
+def plan(book: Book) -> Plan:
+    """Hours by what was logged, and gentle letters where nothing was."""
+    spans, requirement = Spans(book), Requirement(book)
+    log = read_log(book, spans)
+    adjust, problems = hours.adjustments(book)
+    by_pair = hours.sums(book, spans, log, requirement)
+    all_lines = hours.lines(book, spans, by_pair, adjust)
+    confirmed = held.confirmed(book, spans, log)
+    last = {pair: one.last for pair, one in by_pair.items() if one.last is not None}
+    silent = silences(book, spans, last)
+    return Plan(
+        changes=(
+            *_counted(book, log),
+            *held.changes(book, confirmed),
+            *hours.changes(book, all_lines, requirement),
+        ),
+        letters=(*nudges(book, silent), *agendas(book, spans, confirmed)),
+        todos=(*_help(book), *_silent(book, silent)),
+        coming=tuple(_coming(book, spans, silent)),
+        problems=problems,
+        figures={"checkins": _figures(book, log, all_lines, requirement, silent)},
+    )
+
+
+def _counted(book: Book, log: Log) -> Iterator[Change]:
+    for row in book.snapshot.rows(TAB):
+        if not same(row["Counted"], log.counted[row.number]):
+            yield SetCells(TAB, row, {"Counted": log.counted[row.number]})
+
+
+def _answered(book: Book) -> frozenset[str]:
+    """Lines of `To do` that staff have answered."""
+    return frozenset(row.text("Item") for row in book.snapshot.rows("To do") if row.text("Answer"))
+
+
+def _help(book: Book) -> Iterator[ToDo]:
+    """Everybody who asked for help, until staff say it is done. The log has no word on what about."""
+    answered = _answered(book)
+    for check_in in book.check_ins:
+        key = keys.todo("help", check_in.person, check_in.timestamp.isoformat())
+        if check_in.needs_help and key not in answered:
+            name = book.people[check_in.person].name
+            what = f"{name} asked for help in a check-in. Get in touch, then type done."
+            yield ToDo(
+                key, what, look_in=f"Check-ins, {check_in.timestamp:%Y-%m-%d %H:%M}", choices=("done",)
+            )
+
+
+def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
+    """Pairs that stayed silent after the last letter."""
+    answered = _answered(book)
+    for one in silent:
+        key = keys.todo("silent", one.span.pair.id, one.since.isoformat())
+        if one.periods >= NUDGES and key not in answered:
+            pair = one.span.pair
+            names = f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
+            what = f"Nothing is known of a meeting of {names} since {one.since.isoformat()}. Ask them, then type done."
+            yield ToDo(key, what, look_in=f"Pairings, {pair.id}", choices=("done",))
+
+
+def _coming(book: Book, spans: Spans, silent: tuple[Silence, ...]) -> Iterator[Coming]:
+    """Agendas of the next two weeks, and nudges that go unless a meeting is logged first."""
+    today = book.run.today
+    due = Counter(one.due for one in silent if one.periods < NUDGES and today < one.due <= today + AHEAD)
+    for day in sorted(due):
+        yield Coming(
+            day, "Nudge to pairs without a meeting on record", due[day], "a meeting logged before then"
+        )
+    if not book.settings.check_in_form:
+        return
+    for week in (1, 2):
+        monday = agenda_day(book, today + timedelta(days=7 * week))
+        if (
+            monday is not None
+            and monday <= today + AHEAD
+            and (people := _people_meeting(book, spans, monday))
+        ):
+            yield Coming(monday, "Agenda of the week", len(people))
+
+
+def _people_meeting(book: Book, spans: Spans, day: date) -> set[str]:
+    monday = day - timedelta(days=day.weekday())
+    pairs = {span.pair.id: span.pair for span in spans.all}
+    found: set[str] = set()
+    for meeting in book.meetings:
+        pair = pairs.get(meeting.pairing_id)
+        if pair is not None and monday <= meeting.starts.date() < monday + timedelta(days=7):
+            found |= {pair.mentor, pair.mentee} - {""}
+    return found
+
+
+def _figures(
+    book: Book,
+    log: Log,
+    all_lines: tuple[hours.Line, ...],
+    requirement: Requirement,
+    silent: tuple[Silence, ...],
+) -> dict[str, float]:
+    meeting = book.settings.meeting_minutes / 60
+    totals = [line for line in all_lines if line.with_name == hours.ALL]
+    track = Counter(hours.on_track(line.sum, requirement, meeting) for line in totals)
+    return {
+        "entries": len(log.counted),
+        "counted": sum(1 for word in log.counted.values() if word == YES),
+        "meetings": len(log.met),
+        "hours": round(sum(met.minutes for met in log.met) / 60, 2),
+        "in_person_hours": round(sum(met.minutes for met in log.met if met.mode == "in person") / 60, 2),
+        "on_track": track[hours.YES],
+        "watch": track[hours.WATCH],
+        "behind": track[hours.BEHIND],
+        "silent_pairs": sum(1 for one in silent if one.periods >= 1),
+    }

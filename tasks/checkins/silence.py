@@ -1,0 +1,69 @@
+"""Pairs nobody has heard of for weeks.
+
+Counted in school days since the last meeting, so that holidays are no silence; leave is none either. A program that
+keeps no log at all has no silent pairs.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.checkins.spans import Span, Spans
+from tasks.program.book import Book
+from tasks.program.pairs import PairStatus
+from tasks.program.settings import Cadence
+
+THREE_WEEKS = 15
+NUDGES = 2
+"""A silence brings at most two letters, three school weeks apart; after that a person looks."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A pair, the day since when nothing is known, and how many full periods of silence there have been."""
+
+    span: Span
+    since: date
+    periods: int
+    due: date
+    """The day on which the current period became full; the next one's where none is."""
+
+
+def period(book: Book) -> int:
+    """School days of silence before anybody asks: three weeks, six where pairs meet monthly."""
+    return THREE_WEEKS * (2 if book.settings.cadence is Cadence.MONTHLY else 1)
+
+
+def keeps_log(book: Book) -> bool:
+    return bool(book.settings.check_in_form or book.check_ins or any(one.held for one in book.meetings))
+
+
+def silences(book: Book, spans: Spans, last: Mapping[str, date]) -> tuple[Silence, ...]:
+    """How long each active pair has been silent; `last` is the last day each pair met."""
+    settings, today = book.settings, book.run.today
+    if not keeps_log(book) or settings.term_start > settings.term_end:
+        return ()
+    days = list(book.calendar.school_days(settings.term_start, settings.term_end))
+    found: list[Silence] = []
+    for span in spans.all:
+        since = _since(book, span, last.get(span.pair.id))
+        if since is None or today > settings.term_end:
+            continue
+        first, now = bisect_right(days, since), bisect_left(days, today)
+        periods = max(0, now - first) // period(book)
+        reached = first + max(periods, 1) * period(book)
+        if reached < len(days):
+            found.append(Silence(span, since, periods, days[reached]))
+    return tuple(found)
+
+
+def _since(book: Book, span: Span, last: date | None) -> date | None:
+    """The day from which silence counts; nothing for a pair that does not meet now."""
+    pair, today = span.pair, book.run.today
+    people = [book.people.get(pair.mentor), book.people.get(pair.mentee)]
+    here = [person for person in people if person is not None and person.takes_part_on(today)]
+    if pair.status is not PairStatus.ACTIVE or len(here) < 2:
+        return None
+    days = [pair.introduced_on or span.first, last, *(person.away_until for person in here)]
+    return max(day for day in days if day is not None and day <= today) if days else None
