@@ -7,6 +7,7 @@ mail headers, pages and files.
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 Value = str | int | float | bool | date | datetime | time | None
 
@@ -32,14 +33,22 @@ def lines(value: Value) -> str:
     """The text of a cell with its line breaks kept, cleaned of everything a reader cannot see."""
     if value is None:
         return ""
-    raw = unicodedata.normalize("NFC", shown(value)).translate(_INVISIBLE)
+    raw = shown(value)
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
+    raw = unicodedata.normalize("NFC", raw).translate(_INVISIBLE)
     rows = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_SPACES.sub(" ", _printable(row)).strip() for row in rows).strip()
 
 
 def text(value: Value) -> str:
     """The text of a cell on one line: NFC, no control or bidirectional marks, single spaces, trimmed."""
-    return _SPACES.sub(" ", lines(value)).strip()
+    return "" if value is None else _one_line(shown(value))
+
+
+@lru_cache(maxsize=65_536)
+def _one_line(raw: str) -> str:
+    return _SPACES.sub(" ", lines(raw)).strip()
 
 
 def _printable(row: str) -> str:
@@ -84,4 +93,9 @@ def _canon(value: Value) -> tuple[str, object]:
 
 def folded(value: Value) -> str:
     """Text for comparing words people typed: no case, accents kept, punctuation and spaces reduced to one space."""
-    return _SPACES.sub(" ", re.sub(r"[\W_]+", " ", text(value).casefold())).strip()
+    return _folded(text(value))
+
+
+@lru_cache(maxsize=65_536)
+def _folded(clean: str) -> str:
+    return re.sub(r"[\W_]+", " ", clean.casefold()).strip()

@@ -56,6 +56,9 @@ def several(word: str) -> tuple[int, ...]:
         return (
             tuple(range(first, last + 1)) if first is not None and last is not None and first < last else ()
         )
+    listed = [one(part) for part in plain.split()]
+    if len(listed) > 1 and None not in listed:
+        return tuple(sorted({number for number in listed if number is not None}))
     squeezed = plain.replace(" ", "")
     letters = _RUN.findall(squeezed)
     if len(letters) > 1 and "".join(letters) == squeezed:

@@ -4,7 +4,9 @@ import re
 from datetime import date, datetime
 
 from tasks.program.cells import Value, lines, text
-from tasks.program.reading.values import Unreadable, as_date, blank
+from tasks.program.reading.dates import as_date
+from tasks.program.reading.unreadable import Unreadable
+from tasks.program.reading.values import blank
 
 BANDS = (("PK-2", -1, 2), ("3-5", 3, 5), ("6-8", 6, 8), ("9-12", 9, 12))
 _YOUNG = {
@@ -24,7 +26,7 @@ _REMEDY = "Type PK-2, 3-5, 6-8 or 9-12; several with a semicolon."
 def as_bands(value: Value) -> tuple[str, ...]:
     """The bands a cell names, in school order; a span of grades counts for every band it touches."""
     if isinstance(value, date | datetime):
-        return _touched(*sorted((value.month, value.day)), str(value))
+        return _from_date(value, str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _touched(int(value), int(value), text(value))
     found: dict[str, None] = {}
@@ -53,7 +55,12 @@ def _part(typed: str) -> tuple[str, ...]:
         day = as_date(typed)
     except Unreadable:
         raise Unreadable(f"“{typed}” is not a grade band.", _REMEDY) from None
-    return _touched(*sorted((day.month, day.day)), typed)
+    return _from_date(day, typed)
+
+
+def _from_date(day: date, typed: str) -> tuple[str, ...]:
+    """`3-5` that a spreadsheet took for a day: 5 March, or 3 May where the day comes first."""
+    return _touched(min(day.month, day.day), max(day.month, day.day), typed)
 
 
 def _grade(word: str, typed: str) -> int:

@@ -1,83 +1,122 @@
 """Reads `Enrollment`: every person once, each cell understood or named."""
 
-from tasks.program import keys
-from tasks.program.people import Mode, People, Person, Role, Status
-from tasks.program.problems import Problem
-from tasks.program.reading import grades
-from tasks.program.reading.availability import Level, read_windows
-from tasks.program.reading.columns import column_problems
-from tasks.program.reading.rows import RowReader
-from tasks.program.reading.school_names import SchoolNames
-from tasks.program.reading.words import MODES, ROLES, STATUSES
-from tasks.program.schooldays import BellSchedule, School
-from tasks.program.settings import Settings
-from tasks.program.workbook.snapshot import Row, Snapshot
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-TAB = "Enrollment"
+from tasks.program.people import People, Person
+from tasks.program.problems import Problem, note
+from tasks.program.reading.columns import column_problems
+from tasks.program.reading.duplicates import Entry, entries, plain_name
+from tasks.program.reading.identity import identities
+from tasks.program.reading.person import TAB, Sources, read_person
+from tasks.program.reading.references import Directory
+from tasks.program.reading.school_names import SchoolNames
+from tasks.program.reading.values import Unreadable, as_email, blank
+from tasks.program.schooldays import BellSchedule, Period, School
+from tasks.program.settings import Settings
+from tasks.program.workbook.snapshot import Row, Sheet, Snapshot
+
+Problems = tuple[Problem, ...]
 
 
 def read_people(
     snapshot: Snapshot, settings: Settings, schools: tuple[School, ...], bells: BellSchedule
-) -> tuple[People, tuple[Problem, ...]]:
+) -> tuple[People, Problems]:
     """Every person of the tab, in its order; a row without Person ID has the id it is about to be given."""
-    sheet = snapshot.sheet(TAB)
+    return _read(snapshot.sheet(TAB), settings, schools, bells.periods)
+
+
+# Rooms plan on one book after another, and most of their changes leave Enrollment as it was.
+@lru_cache(maxsize=4)
+def _read(
+    sheet: Sheet, settings: Settings, schools: tuple[School, ...], periods: tuple[Period, ...]
+) -> tuple[People, Problems]:
     problems = list(column_problems(sheet))
-    names = SchoolNames(schools)
-    found = [_person(row, settings, names, bells, problems) for row in sheet.rows]
-    unique = {person.email or person.id: person for person in reversed(found)}
-    return People(reversed(unique.values())), tuple(problems)
+    found = entries(_about_somebody(sheet.rows, problems))
+    ids = identities(found, settings.program_id)
+    enrolled = ((entry.row.text("Name"), entry.email, _former(entry)) for entry in found)
+    principals = ((school.principal, school.principal_email) for school in schools)
+    sources = Sources(settings, SchoolNames(schools), BellSchedule(periods), Directory(enrolled, principals))
+    people: list[Person] = []
+    for entry in found:
+        problems.extend(entry.problems)
+        people.append(read_person(entry, ids[entry.row.number], sources, problems))
+    people = _told_apart(people)
+    problems += _namesakes(people)
+    return People(_spelled_alike(people)), tuple(sorted(problems, key=lambda problem: problem.row))
 
 
-def _person(
-    row: Row, settings: Settings, names: SchoolNames, bells: BellSchedule, problems: list[Problem]
-) -> Person:
-    cell = RowReader(TAB, row, problems)
-    name, email = cell.required("Name"), cell.email("Email", required=True)
-    role = cell.required_choice("Role", tuple(Role), ROLES)
-    schools = (
-        tuple(names.find(typed) or typed for typed in names.split(row["School"]))
-        if cell.text("School")
-        else ()
-    )
-    windows, findings = read_windows(row["Availability"], schools[0] if schools else "", bells, settings)
-    for finding in findings:
-        tell = cell.fix if finding.level is Level.FIX else cell.note
-        tell("Availability", finding.message, finding.remedy)
-    years = cell.number("Years teaching", low=0, high=60)
-    capacity = cell.number("Capacity", low=0, high=50)
-    home = schools[0] if schools else ""
-    return Person(
-        id=row.text("Person ID") or keys.person_id(settings.program_id, email or f"{name}\x1f{home}"),
-        row=row.number,
-        name=name,
-        email=email,
-        role=Role(role) if role else None,
-        schools=schools,
-        subjects=cell.list("Subject"),
-        grade_bands=cell.value("Grade band", grades.as_bands) or (),
-        years=years,
-        track=cell.text("Track"),
-        capacity=1 if capacity is None else int(capacity),
-        windows=windows,
-        times_known=bool(windows),
-        strengths=cell.list("Strengths"),
-        goals=cell.list("Goals"),
-        languages=cell.list("Languages"),
-        required_languages=cell.list("Required language"),
-        evaluator=cell.email("Evaluator"),
-        supervisor=cell.email("Supervisor"),
-        preferred=tuple(item.casefold() for item in cell.list("Preferred")),
-        avoid=tuple(item.casefold() for item in cell.list("Avoid")),
-        mode=Mode(cell.choice("Meeting mode", tuple(Mode), MODES) or Mode.EITHER),
-        trained_on=cell.date("Mentor training"),
-        starts_on=cell.date("Start date"),
-        ends_on=cell.date("End date"),
-        away_from=cell.date("Away from"),
-        away_until=cell.date("Away until"),
-        status=Status(cell.choice("Status", tuple(Status), STATUSES) or Status.ACTIVE),
-        former_email=cell.email("Former email"),
-        enrolled_on=cell.quiet_date("Enrolled on"),
-        match_by=cell.quiet_date("Match by"),
-        mail=row.text("Mail").casefold(),
-        waits=frozenset(cell.waits),
-    )
+def _about_somebody(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:
+    """The rows that are about a person: not a heading typed again, not a remark below the table."""
+    kept = []
+    for row in rows:
+        if row.text("Name").casefold() == "name" and row.text("Role").casefold() == "role":
+            problems.append(
+                note(TAB, row.number, "Name", row["Name"], "This row repeats the headings; it isn't counted.")
+            )
+        elif any(not blank(row[column]) for column in ("Name", "Email", "Role", "Status", "Person ID")):
+            kept.append(row)
+        else:
+            problems.append(note(TAB, row.number, "Name", "", "This row names nobody, so it isn't counted."))
+    return kept
+
+
+def _former(entry: Entry) -> str:
+    try:
+        return "" if blank(entry.row["Former email"]) else as_email(entry.row["Former email"])
+    except Unreadable:
+        return ""
+
+
+def _told_apart(people: Sequence[Person]) -> list[Person]:
+    """Vacancies of one kind are numbered, so that each can be found by its name."""
+    seen: Counter[str] = Counter()
+    found = []
+    for person in people:
+        if person.name.startswith("Vacancy ("):
+            seen[person.name] += 1
+            turn = seen[person.name]
+            person = person if turn == 1 else replace(person, name=f"{person.name} {turn}")  # noqa: PLW2901 - the same seat, named
+        found.append(person)
+    return found
+
+
+def _namesakes(people: Sequence[Person]) -> list[Problem]:
+    """A row without an address beside one of the same name and school may be the same person: said, not guessed."""
+    seen: dict[tuple[str, str], list[Person]] = {}
+    for person in people:
+        seen.setdefault((plain_name(person.name), person.school), []).append(person)
+    return [
+        note(TAB, person.row, "Name", person.name, f"Row {other.row} has the same name and school; both are counted.", "If they are one person, keep one row.")
+        for group in seen.values()
+        for person in group
+        if not person.email and person.name
+        for other in [other for other in group if other is not person][:1]
+    ]  # fmt: skip
+
+
+_LISTS = ("subjects", "strengths", "goals", "languages", "required_languages")
+
+
+def _spelled_alike(people: Sequence[Person]) -> Iterable[Person]:
+    """Words that differ only in case get the spelling that most rows use."""
+    usual = {name: _usual(item for person in people for item in getattr(person, name)) for name in _LISTS}
+    for person in people:
+        alike = {
+            name: tuple(usual[name].get(item, item) for item in getattr(person, name)) for name in _LISTS
+        }
+        changed = {name: items for name, items in alike.items() if items != getattr(person, name)}
+        yield replace(person, **changed) if changed else person  # type: ignore[arg-type] # lists of texts
+
+
+def _usual(items: Iterable[str]) -> dict[str, str]:
+    """Each spelling that is not the usual one, with the one that is (the first typed where two are as frequent)."""
+    counts = Counter(items)
+    best: dict[str, str] = {}
+    for item, count in counts.items():
+        word = item.casefold()
+        if word not in best or count > counts[best[word]]:
+            best[word] = item
+    return {item: best[item.casefold()] for item in counts if best[item.casefold()] != item}

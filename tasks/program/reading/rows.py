@@ -54,7 +54,14 @@ class RowReader:
         return self._read(column, text, required=True) or ""
 
     def date(self, column: str, *, required: bool = False) -> dt.date | None:
-        return self._read(column, values.as_date, required)
+        day = self._read(column, values.as_date, required)
+        if day is not None and values.two_ways(self.row[column]):
+            self.note(
+                column,
+                f"Read as {day:%B} {day.day}, {day.year}.",
+                "With a four-digit year nobody can read it otherwise.",
+            )
+        return day
 
     def moment(self, column: str, *, required: bool = False) -> dt.datetime | None:
         """A date with a time, naive wall clock."""

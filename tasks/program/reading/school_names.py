@@ -78,7 +78,7 @@ class SchoolNames:
             return ()
         found = []
         for name in self.split(cell.row[column]):
-            school = self.find(name) if self.names else self._as_first_seen(name)
+            school = self.find(name) if self.names else self.as_first_seen(name)
             if school is None:
                 close = self.close(name)
                 hint = f"Did you mean “{close}”?" if close else "Type a name as it stands in Schools."
@@ -87,5 +87,5 @@ class SchoolNames:
                 found.append(school)
         return tuple(dict.fromkeys(found))
 
-    def _as_first_seen(self, name: str) -> str:
+    def as_first_seen(self, name: str) -> str:
         return self._seen.setdefault(folded(name), name)

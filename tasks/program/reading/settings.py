@@ -1,13 +1,14 @@
 """Reads the `Settings` tab: one line per setting, each understood or named with what is allowed."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from tasks.program.cells import folded
 from tasks.program.problems import Problem, fix
 from tasks.program.reading.columns import column_problems
+from tasks.program.reading.dates import as_date
 from tasks.program.reading.rows import RowReader
 from tasks.program.reading.setting_specs import SPECS, Spec
 from tasks.program.settings import Settings, Weights
@@ -69,15 +70,15 @@ def _one_of(spec: Spec, rows: list[Row], problems: list[Problem]) -> Row | None:
     if len(said) <= 1:
         return rows[0] if rows else None
     numbers = " and ".join(str(row.number) for row in rows)
-    for row in rows:
-        problems.append(
-            fix(TAB, row.number, "Value", row["Value"], f"“{spec.name}” stands in rows {numbers} with different values; neither is used.", "Keep one row.")
-        )  # fmt: skip
+    message = f"“{spec.name}” stands in rows {numbers} with different values; neither is used."
+    problems.extend(fix(TAB, row.number, "Value", row["Value"], message, "Keep one row.") for row in rows)
     return None
 
 
 def _understood(spec: Spec, row: Row, problems: list[Problem]) -> Any:
     cell = RowReader(TAB, row, problems)
+    if spec.read is as_date:
+        return cell.date("Value", required=spec.required)
     return cell.value("Value", spec.read, required=spec.required)
 
 
@@ -123,6 +124,3 @@ def _span(
 
 def _missing(spec: Spec) -> Problem:
     return fix(TAB, 0, "Setting", spec.name, f"The setting “{spec.name}” is missing.", f"Add a row with “{spec.name}” in Setting and its value beside it.")  # fmt: skip
-
-
-Reader = Callable[[Any], Any]

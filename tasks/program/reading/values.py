@@ -1,4 +1,4 @@
-"""Dates, numbers, addresses, lists and choices as people type them.
+"""Numbers, choices and lists as people type them; dates and addresses come from `dates` and `emails`.
 
 Each function takes a cell that is not blank and gives its meaning, or raises `Unreadable` with a message and a
 remedy for the person who typed it. Nothing is guessed: what has two meanings is unreadable.
@@ -6,100 +6,92 @@ remedy for the person who typed it. Nothing is guessed: what has two meanings is
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-
-from email_validator import EmailNotValidError, validate_email
+from datetime import date
+from functools import lru_cache
 
 from tasks.program.cells import Value, folded, lines, text
 from tasks.program.reading import days
+from tasks.program.reading.dates import as_date, as_moment, as_time, two_ways
+from tasks.program.reading.emails import as_email, as_emails
+from tasks.program.reading.unreadable import Unreadable
 
-_NOTHING = frozenset({"", "n/a", "na", "none", "-", "--", "–", "—", "?", "tbd", "null", "nil"})
-# Day 0 of spreadsheet serial numbers, Lotus's 29 February 1900 included.
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
+__all__ = [
+    "Unreadable",
+    "as_choice",
+    "as_date",
+    "as_days",
+    "as_email",
+    "as_emails",
+    "as_list",
+    "as_moment",
+    "as_number",
+    "as_time",
+    "as_whole",
+    "as_yes_no",
+    "blank",
+    "two_ways",
+    "without_nothing",
+]
 
-
-class Unreadable(ValueError):  # noqa: N818 - names the cell, not the program's fault
-    """A cell whose meaning is not clear: what is wrong, and what to type."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
+_NOTHING = frozenset(
+    {"", "n/a", "na", "n.a.", "none", "-", "--", "---", "–", "—", "?", "??", "tbd", "tba", "null", "nil", ".", "#n/a", "not applicable"}
+)  # fmt: skip
 
 
 def blank(value: Value) -> bool:
     """Whether a cell says nothing: empty, or a word such as `N/A` or `-`."""
-    return value is None or text(value).casefold() in _NOTHING
+    return value is None or (isinstance(value, str) and _says_nothing(value))
 
 
-def as_date(value: Value) -> date:
-    """A date: a real one, ISO text, m/d/yyyy, or a spreadsheet's serial number."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
-        return (_EPOCH + timedelta(days=int(value))).date()
-    word = text(value)
-    for pattern in ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"):
-        try:
-            return datetime.strptime(word.split("T")[0], pattern).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    raise Unreadable(f"“{word}” is not a date we can read.", "Type it like 2026-09-30 or 9/30/2026.")
+@lru_cache(maxsize=65_536)
+def _says_nothing(word: str) -> bool:
+    return text(word).casefold() in _NOTHING
 
 
-def as_moment(value: Value) -> datetime:
-    """A date with a time; a date alone is its midnight."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None, microsecond=0)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a cell has no zone
-    if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
-        return (_EPOCH + timedelta(seconds=round(value * 86_400))).replace(microsecond=0)
-    word = text(value).replace("T", " ")
-    day, _, clock = word.partition(" ")
-    if re.match(r"^\d", day) and clock:
-        return datetime.combine(as_date(day), as_time(clock.split("+")[0].rstrip("Z")))
-    day_only = as_date(word)
-    return datetime(day_only.year, day_only.month, day_only.day)  # noqa: DTZ001 - a cell has no zone
-
-
-_CLOCK = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
-
-
-def as_time(value: Value) -> time:
-    """A time of day: a real one, `15:30`, `3:30 pm`, or a spreadsheet's fraction of a day."""
-    if isinstance(value, datetime):
-        return value.time().replace(microsecond=0)
-    if isinstance(value, time):
-        return value.replace(microsecond=0)
-    if isinstance(value, float) and 0 <= value < 1:
-        return (_EPOCH + timedelta(seconds=round(value * 86_400))).time()
-    word = text(value)
-    found = _CLOCK.match(word)
-    if found:
-        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").casefold()
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        if hour < 24 and minute < 60 and (found[2] or half):
-            return time(hour, minute)
-    raise Unreadable(f"“{word}” is not a time we can read.", "Type it like 15:30 or 3:30 pm.")
+_ONES = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_WORDS = {word: float(number) for number, word in enumerate(_ONES)} | {"a": 1.0, "no": 0.0}
+_UNITS = r"(?:years?|yrs?|y|hours?|hrs?|h|minutes?|mins?|min|people|persons?|mentees?|teachers?|days?|seats?|letters?|mails?)"
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e\d+)?", re.IGNORECASE)
 
 
 def as_number(value: Value, low: float, high: float) -> float:
-    """A number in a range; `6 years`, `3.0` and `1,200` are read."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        number = float(value)
-    else:
-        word = text(value)
-        found = re.match(r"^([+-]?\d{1,3}(?:,\d{3})+|[+-]?\d+)?(\.\d+)?\s*(?:years?|yrs?|hours?|hrs?|minutes?|min)?\.?$", word, re.IGNORECASE)  # fmt: skip
-        if not found or not (found[1] or found[2]):
-            raise Unreadable(f"“{word}” is not a number.", "Type digits only.")
-        number = float((found[1] or "0").replace(",", "") + (found[2] or ""))
+    """A number in a range; `6 years`, `3.0`, `1,200`, `20+`, `two` are read."""
+    number = _number(value)
     if not low <= number <= high:
-        raise Unreadable(f"{text(value)} is out of range.", f"Type a number from {low:g} to {high:g}.")
+        raise Unreadable(f"“{text(value)}” is out of range.", f"Type a number from {low:g} to {high:g}.")
     return number
+
+
+def _number(value: Value) -> float:
+    if isinstance(value, bool | date):
+        raise Unreadable(f"“{text(value)}” is not a number.", "Type digits only.")
+    if isinstance(value, int | float):
+        return float(value)
+    word = unicodedata.normalize("NFKC", text(value)).casefold().replace("−", "-")
+    word = re.sub(
+        rf"\s*\+?\s*{_UNITS}?\.?\s*$", "", re.sub(r"^(?:up to|max\.?|maximum|about|approx\.?|~)\s*", "", word)
+    )
+    if word in _WORDS:
+        return _WORDS[word]
+    if not re.search(r"\d", word) or not _NUMBER.fullmatch(word):
+        raise Unreadable(f"“{text(value)}” is not a number.", "Type digits only.")
+    return float(word.replace(",", ""))
 
 
 def as_whole(value: Value, low: int, high: int) -> int:
@@ -107,19 +99,19 @@ def as_whole(value: Value, low: int, high: int) -> int:
     number = as_number(value, low, high)
     if not number.is_integer():
         raise Unreadable(
-            f"{text(value)} is not a whole number.", f"Type a whole number from {low} to {high}."
+            f"“{text(value)}” is not a whole number.", f"Type a whole number from {low} to {high}."
         )
     return int(number)
 
 
-_YES = frozenset({"yes", "y", "true", "x", "1", "done", "✓", "✔"})
-_NO = frozenset({"no", "n", "false", "0"})
+_YES = frozenset({"yes", "y", "true", "x", "1", "done", "ok", "yep", "yeah", "✓", "✔", "☑", "✅"})
+_NO = frozenset({"no", "n", "false", "0", "nope", "☐", "✗", "✘", "❌"})
 
 
 def as_yes_no(value: Value) -> bool:
     if isinstance(value, bool):
         return value
-    word = text(value).casefold()
+    word = text(value).casefold().rstrip(".!")
     if word in _YES or word in _NO:
         return word in _YES
     raise Unreadable(f"“{text(value)}” is neither yes nor no.", "Type yes or no.")
@@ -127,41 +119,50 @@ def as_yes_no(value: Value) -> bool:
 
 def as_choice(value: Value, options: Sequence[str], aliases: Mapping[str, str]) -> str:
     """One of the options, compared without case, spaces and punctuation."""
-    words = {folded(option): option for option in options} | {folded(k): v for k, v in aliases.items()}
-    word = folded(value)
-    if word in words:
-        return words[word]
+    typed = text(value)
+    plain = typed.casefold()
+    found = plain if plain in options else _choices(tuple(options), tuple(aliases.items())).get(folded(value))
+    if found is None:
+        raise Unreadable(
+            f"“{typed}” is not one of the choices.", _did_you_mean(folded(value), options, aliases)
+        )
+    return found
+
+
+@lru_cache(maxsize=256)
+def _choices(options: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {folded(alias): option for alias, option in aliases} | {
+        folded(option): str(option) for option in options
+    }
+
+
+def _did_you_mean(word: str, options: Sequence[str], aliases: Mapping[str, str]) -> str:
+    words = _choices(tuple(options), tuple(aliases.items()))
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.75)
     hint = f"Did you mean “{words[close[0]]}”? " if close else ""
-    raise Unreadable(
-        f"“{text(value)}” is not one of the choices.", f"{hint}Type one of: {', '.join(options)}."
-    )
-
-
-def as_email(value: Value) -> str:
-    """One address, lower case; `mailto:` and angle brackets are taken off."""
-    word = re.sub(r"^mailto:", "", text(value), flags=re.IGNORECASE).strip("<>;, ")
-    try:
-        found = validate_email(word, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        raise Unreadable(
-            f"“{text(value)}” is not a complete e-mail address.", "Type it like name@school.org."
-        ) from None
-    return found.normalized.casefold()
-
-
-def as_emails(value: Value) -> tuple[str, ...]:
-    """Several addresses, separated in any way; one that is no address makes the cell unreadable."""
-    items = re.split(r"[;,|\n]+", lines(value))
-    return tuple(dict.fromkeys(as_email(item) for item in items if not blank(item)))
+    return f"{hint}Type one of: {', '.join(options)}."
 
 
 def as_list(value: Value) -> tuple[str, ...]:
-    """The items of a list; `;` separates, and where there is none `,` or ` / ` or a line break does."""
+    """The items of a list, each once, compared without case.
+
+    `;` and line breaks separate, and ` / ` and `|`; a comma (outside brackets) only where none of these stands.
+    """
     raw = lines(value)
-    separator = next((mark for mark in (";", "\n", " / ", ",", "|") if mark in raw), ";")
-    items = dict.fromkeys(text(item) for item in raw.split(separator))
-    return tuple(item for item in items if item and item.casefold() not in _NOTHING)
+    pieces = re.split(r";|\n|\s/\s|\||•|·", raw)
+    if len(pieces) == 1:
+        pieces = re.split(r",(?![^(]*\))", raw)
+    return without_nothing(pieces)
+
+
+def without_nothing(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The pieces that say something, clean, each once."""
+    found: dict[str, str] = {}
+    for piece in pieces:
+        item = text(piece).strip(" ,;/")
+        if item.casefold() not in _NOTHING:
+            found.setdefault(item.casefold(), item)
+    return tuple(found.values())
 
 
 def as_days(value: Value) -> tuple[frozenset[int], str]:

@@ -26,3 +26,16 @@ STATUSES = {
     **dict.fromkeys(("resigned", "retired", "quit", "left district", "left the district", "gone"), "left"),
     **dict.fromkeys(("complete", "finished", "graduated"), "completed"),
 }  # fmt: skip
+
+TRACKS = {
+    word: f"year {number}"
+    for number, words in enumerate(
+        (
+            ("year 1", "yr 1", "y1", "1st year", "first year", "year one"),
+            ("year 2", "yr 2", "y2", "2nd year", "second year", "year two"),
+            ("year 3", "yr 3", "y3", "3rd year", "third year", "year three"),
+        ),
+        1,
+    )
+    for word in words
+}

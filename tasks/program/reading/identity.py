@@ -1,0 +1,93 @@
+"""Who each row of `Enrollment` is: the id it has, or the one it is about to be given.
+
+An id is made once, from what is known at first sight, and kept in `Person ID`; a row keeps it when its address
+changes. A copied id stays with the upper row. A row that repeats a person has that person's id and a number (`-2`).
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from tasks.program import keys
+from tasks.program.reading.duplicates import Entry, plain_name
+from tasks.program.reading.values import Unreadable, as_email, blank
+from tasks.program.workbook.snapshot import Row
+
+_DOUBLE = re.compile(r"^(.+)-\d+$")
+
+
+def identities(
+    entries: Sequence[Entry],
+    program: str,
+    known: Collection[str] = (),
+    moved: Mapping[str, str] | None = None,
+) -> dict[int, str]:
+    """The id of every row by row number. `known` are the ids of earlier runs: a row whose id is none of them, while the
+    one it was first given is free, has been overtyped. `moved` gives rows whose address changed the id they had before.
+    """
+    taken: dict[str, int] = {}
+    for entry in entries:
+        stored = _stored(entry.row, program, known)
+        if stored and stored not in taken:
+            taken[stored] = entry.row.number
+    owners = {number: person for person, number in taken.items()}
+    for entry in entries:
+        if entry.row.number not in owners:
+            person = (moved or {}).get(str(entry.row.number), "")
+            if not person or person in taken:
+                person = _fresh(entry, program, taken)
+            taken[person] = entry.row.number
+            owners[entry.row.number] = person
+    for entry in entries:
+        _number_doubles(entry, owners, taken)
+    return owners
+
+
+def _stored(row: Row, program: str, known: Collection[str]) -> str:
+    """The id in the row's own cell; the one first given where a person typed over it."""
+    stored = row.text("Person ID")
+    double = _DOUBLE.match(stored)
+    if double and known and double[1] in known:
+        stored = double[1]
+    if stored and known and stored not in known:
+        first = next((person for person in _first_ids(row, program) if person in known), "")
+        return first or stored
+    return stored
+
+
+def _first_ids(row: Row, program: str) -> list[str]:
+    """The ids that the row's address and former address would have been given at first sight."""
+    found = []
+    for column in ("Email", "Former email"):
+        if not blank(row[column]):
+            try:
+                found.append(keys.person_id(program, as_email(row[column])))
+            except Unreadable:
+                continue
+    return found
+
+
+def _fresh(entry: Entry, program: str, taken: Mapping[str, int]) -> str:
+    """A new id from the address, else from name and school, else (a vacancy) from what the row says."""
+    name, school = plain_name(entry.row.text("Name")), entry.row.text("School").casefold()
+    if entry.email:
+        seen: tuple[str, ...] = (entry.email,)
+    elif name:
+        seen = (name, school)
+    else:
+        seen = ("vacancy", entry.row.text("Role").casefold(), school, entry.row.text("Subject").casefold())
+    person, turn = keys.person_id(program, *seen), 1
+    while person in taken:
+        turn += 1
+        person = keys.person_id(program, *seen, str(turn))
+    return person
+
+
+def _number_doubles(entry: Entry, owners: dict[int, str], taken: dict[str, int]) -> None:
+    person, turn = owners[entry.row.number], 1
+    for row in entry.others:
+        own = row.text("Person ID")
+        while not own.startswith(f"{person}-") or own in taken:
+            turn += 1
+            own = f"{person}-{turn}"
+        taken[own] = row.number
+        owners[row.number] = own
