@@ -41,6 +41,8 @@ class Weights:
     preference: float = 20.0
     language: float = 5.0
     continuity: float = 10.0
+    planning: float = 10.0
+    weeks: float = 10.0
 
 
 @dataclass(frozen=True)

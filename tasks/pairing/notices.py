@@ -1,0 +1,103 @@
+"""What the pairing room says besides its rows: questions for staff, dated things to come, audit lines, figures."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from tasks.pairing.case import Case
+from tasks.pairing.decisions import Decided, conflict_key
+from tasks.pairing.engine.explain import seats_that_help
+from tasks.pairing.matching import Matching
+from tasks.pairing.rows import Line
+from tasks.pairing.rules import CONFIDENTIAL
+from tasks.pairing.unmatched import Reason
+from tasks.program import keys
+from tasks.program.book import Book
+from tasks.program.pairs import Decision, Pair, PairStatus
+from tasks.program.people import Person
+from tasks.program.plan import Said
+from tasks.program.todo import Coming, ToDo
+
+CHOICES = ("end", "replace", "keep")
+HELPFUL_SEATS = 10
+
+Waiting = Mapping[str, tuple[Person, Reason]]
+
+
+def todos(case: Case, decided: Decided, waiting: Waiting) -> tuple[ToDo, ...]:
+    """Pairs that stand against a rule since something changed, and people whose deadline comes near."""
+    return (*_conflicts(case, decided), *_deadlines(case, waiting))
+
+
+def _conflicts(case: Case, decided: Decided) -> Iterable[ToDo]:
+    for row in decided.rows:
+        for rule in row.conflicts:
+            mentor, mentee = case.people[row.pair.mentor].name, case.people[row.pair.mentee].name
+            cause = CONFIDENTIAL if rule.confidential else rule.said
+            what = f"{mentor} and {mentee} are a pair, but that is no longer possible: {cause}."
+            key = conflict_key(row.pair, rule)
+            yield ToDo(key, what, look_in=f"Pairings {row.pair.id}", choices=CHOICES, kind="question")
+
+
+def _deadlines(case: Case, waiting: Waiting) -> Iterable[ToDo]:
+    ahead = timedelta(days=case.settings.warn_days_before)
+    for person, reason in waiting.values():
+        if person.match_by is not None and person.match_by - ahead <= case.today:
+            what = f"{person.name} should have a mentor by {person.match_by.isoformat()}. {reason.why}"
+            key = keys.todo("match-by", person.id)
+            yield ToDo(key, what, look_in="Unmatched", due=person.match_by, kind="deadline")
+
+
+def coming(case: Case, pairs: Iterable[Pair]) -> tuple[Coming, ...]:
+    """Pairs that end by themselves on a date that staff typed."""
+    return tuple(
+        Coming(pair.ends_on, "Pairs end", 1)
+        for pair in pairs
+        if pair.stands and pair.ends_on is not None and pair.ends_on > case.today
+    )
+
+
+def said(book: Book, decided: Decided, lines: Iterable[Line]) -> tuple[Said, ...]:
+    """A line for each pair whose status is new."""
+    before = {pair.id: pair.status for pair in book.pairs if pair.id}
+    because = {row.pair.id: row.because for row in decided.rows if row.because}
+    return tuple(
+        Said(str(line.pair.status), line.pair.id, because.get(line.pair.id, "rule: best matching"))
+        for line in lines
+        if line.pair.id and line.pair.status and before.get(line.pair.id) is not line.pair.status
+    )
+
+
+def figures(matching: Matching, pairs: Iterable[Pair], waiting: Waiting) -> dict[str, Any]:
+    """Counts for the digest and `--json`: ids and numbers only."""
+    every = tuple(pairs)
+    standing = sum(pair.stands for pair in every)
+    proposed = sum(pair.status is PairStatus.PROPOSED for pair in every)
+    undecided = sum(pair.status is PairStatus.PROPOSED and pair.decision is Decision.NONE for pair in every)
+    kinds: dict[str, int] = {}
+    for _, reason in waiting.values():
+        kinds[reason.kind] = kinds.get(reason.kind, 0) + 1
+    return {
+        "pairs": standing,
+        "proposed": proposed,
+        "undecided": undecided,
+        "unmatched": len(waiting),
+        "unmatched_because": dict(sorted(kinds.items())),
+        "score": matching.score / 100,
+        "bound": matching.bound / 100,
+        "proof": matching.proof,
+        "seats_that_help": _seats_that_help(matching),
+    }
+
+
+def _seats_that_help(matching: Matching) -> list[dict[str, Any]]:
+    """Where one more seat helps most: the mentor's id, further people matched, points gained."""
+    if matching.solved is None:
+        return []
+    best = seats_that_help(matching.solved, HELPFUL_SEATS)
+    people = [matching.pool.mentors[place].id for place, _ in best]
+    worths = [matching.seat_worth(person) for person in people]
+    return [
+        {"mentor": person, "matched": worth.matched, "points": worth.score / 100}
+        for person, worth in zip(people, worths, strict=True)
+    ]

@@ -1,0 +1,127 @@
+"""Says why somebody is without a mentor, and which single change would help. No confidential cause can be told from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tasks.pairing.case import Case
+from tasks.pairing.engine.explain import Scarcity, scarcity
+from tasks.pairing.explain import listed, number
+from tasks.pairing.marks import Mask
+from tasks.pairing.matching import Matching
+from tasks.pairing.rules import RULES, Rule
+from tasks.program.people import Person, Status
+
+NAMED_RULES = 3
+CHEAPEST = (
+    "mentor row to be fixed",
+    "years not known",
+    "mentor training",
+    "shared window",
+    "meeting mode",
+    "required language",
+    "same school",
+    "experience gap",
+    "minimum years",
+    "mentor not active",
+)
+"""Rules by what it takes to get around them, least first."""
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not, and what would help; `kind` is `row`, `away`, `no mentor` or `no seat`."""
+
+    kind: str
+    why: str
+    help: str
+
+
+class Unmatched:
+    """The reasons of one matching."""
+
+    def __init__(self, matching: Matching) -> None:
+        self.matching = matching
+
+    @property
+    def case(self) -> Case:
+        return self.matching.case
+
+    @cached_property
+    def scarcity(self) -> Scarcity | None:
+        solved = self.matching.solved
+        return None if solved is None else scarcity(self.matching.problem, solved)
+
+    def of(self, mentee: Person) -> Reason:
+        """The reason for one person who waits."""
+        waiting = self.case.waiting(mentee)
+        if waiting:
+            cells = f"{listed(waiting)} in Enrollment {'needs' if len(waiting) == 1 else 'need'} to be fixed first."
+            return Reason("row", cells, "Fix what Check says beside the row; the next run pairs them.")
+        if not self.case.here(mentee):
+            return Reason("away", "Not active now.", "They are paired once their status and dates say so.")
+        place = self.matching.table.place_of_mentee.get(mentee.id)
+        possible = () if place is None else (self.matching.scorer.allowed(place) >= 0).nonzero()[0].tolist()
+        return self._no_seat(mentee, possible) if possible else self._no_mentor(mentee)
+
+    def _no_seat(self, mentee: Person, possible: list[int]) -> Reason:
+        people = f"{number(len(possible))} {'mentor is' if len(possible) == 1 else 'mentors are'} possible"
+        why = f"{people}, and every seat of theirs is taken"
+        short = self.scarcity
+        if short is not None and short.short:
+            seats = f"{number(short.seats)} {'seat' if short.seats == 1 else 'seats'}"
+            why += f": {number(int(short.mentees.size))} people depend on {seats}"
+        scores = self.matching.scorer.allowed(self.matching.table.place_of_mentee[mentee.id])
+        best = max(possible, key=lambda j: (int(scores[j]), self.matching.pool.mentors[j].id))
+        mentor = self.matching.pool.mentors[best]
+        gain = self.matching.seat_worth(mentor.id).matched
+        helps = f"One more seat with {mentor.name} would match one more person." if gain == 1 else ""
+        return Reason(
+            "no seat", why[:1].upper() + why[1:] + ".", helps or "One more mentor who is possible for them."
+        )
+
+    def _no_mentor(self, mentee: Person) -> Reason:
+        masks = self._masks(mentee)
+        counts = {rule.name: int(mask.sum()) for rule, mask in masks.items()}
+        several = np.sum(list(masks.values()), axis=0)
+        for name in CHEAPEST:
+            rule = BY_NAME[name]
+            alone = np.flatnonzero(masks[rule] & (several == 1))
+            if alone.size:
+                mentor = self.matching.pool.mentors[int(alone[0])].name
+                change = rule.change.format(mentor=mentor, mentee=mentee.name)
+                return Reason("no mentor", _counted(counts), f"It would be possible if {change}.")
+        remedy = "A further mentor who fits: no single change to the present ones is enough."
+        return Reason("no mentor", _counted(counts), remedy)
+
+    def _masks(self, mentee: Person) -> dict[Rule, Mask]:
+        """For each rule, the mentors with whom it forbids this mentee."""
+        place = self.matching.table.place_of_mentee.get(mentee.id)
+        if place is None:
+            return {rule: np.zeros(0, np.bool_) for rule in RULES}
+        block = self.matching.table.block(place, place + 1)
+        return {rule: np.broadcast_to(rule.block(block), block.shape)[0] for rule in RULES}
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """The rules that forbid most mentors; those about people's relations stay together in "other rules"."""
+    named = [rule for rule in RULES if counts.get(rule.name) and rule.change]
+    named.sort(key=lambda rule: (-counts[rule.name], rule.name))
+    if not named:
+        return "No mentor is possible."
+    said = [f"{number(counts[rule.name])} {rule.counted}" for rule in named[:NAMED_RULES]]
+    return f"No mentor is possible: among them {listed(said)}."
+
+
+def who_waits(case: Case, served: Iterable[str]) -> list[Person]:
+    """Everyone to be mentored who has no mentor, in the order of Enrollment; vacancies and applicants wait unseen."""
+    have = frozenset(served)
+    unseen = (Status.APPLIED, Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
+    return [
+        person
+        for person in case.people.values()
+        if case.takes(person) and person.id not in have and person.status_on(case.today) not in unseen
+    ]

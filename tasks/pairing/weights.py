@@ -1,0 +1,242 @@
+"""What makes a pair good: one table of likenesses, each in points, for one pair and for a block of pairs.
+
+Points are whole hundredths, so that sums are exact. `share` is how much of its weight a pair gets, as a count out of
+a whole; `block` gives the same points for a block. Words name a likeness for `Why`.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.pairing.case import Case
+from tasks.pairing.rule_tests import same_school
+from tasks.pairing.table import Block, Sides, Table, folded
+from tasks.pairing.ties import couple
+from tasks.pairing.times import planning_periods
+from tasks.program.people import Person
+from tasks.program.settings import SameSchool
+from tasks.program.workbook.tabs_people import GRADE_BANDS
+
+Points = npt.NDArray[np.int32]
+Share = tuple[int, int]
+"""How much of a weight a pair gets: so many out of so many."""
+
+RELATED_SUBJECTS = Path(__file__).parents[2] / "templates" / "pairing" / "related_subjects.toml"
+MOST_PERIODS = 5
+"""Shared planning periods a week beyond which more of them add nothing."""
+RANKS = 5
+"""How far down a list of wishes a wish still counts: the first gets five fifths, the fifth and later ones one."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """One reason for which a pair is good."""
+
+    name: str
+    weight: Callable[[Case], float]
+    share: Callable[[Case, Person, Person], Share]
+    block: Callable[[Block, int], Points]
+    """The points of a block, given the weight in hundredths."""
+
+
+def points(weight: float) -> int:
+    """A weight in hundredths of a point; one that is not a number counts nothing."""
+    return round(weight * 100) if isfinite(weight) and abs(weight) < 10_000 else 0
+
+
+def portion(weight: int, share: Share) -> int:
+    """The points of a share, rounded toward minus infinity."""
+    count, whole = share
+    return weight * count // whole if whole else 0
+
+
+def _portions(weight: int, counts: npt.NDArray[np.generic], whole: int) -> Points:
+    """`portion` for many counts, 0 to `whole`, of one whole."""
+    by_count = np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
+    found: Points = by_count[np.minimum(counts, whole)]
+    return found
+
+
+@lru_cache(maxsize=1)
+def related_subjects() -> Mapping[str, frozenset[str]]:
+    """For each subject, without case, the subjects it is related to."""
+    families = tomllib.loads(RELATED_SUBJECTS.read_text(encoding="utf-8"))["families"]
+    found: dict[str, set[str]] = {}
+    for family in families:
+        words = {str(word).casefold() for word in family}
+        for word in words:
+            found.setdefault(word, set()).update(words - {word})
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _related(subjects: Iterable[str]) -> frozenset[str]:
+    known = related_subjects()
+    return frozenset(other for subject in folded(subjects) for other in known.get(subject, ()))
+
+
+def _adjacent(bands: Iterable[str]) -> frozenset[str]:
+    order = [band.casefold() for band in GRADE_BANDS]
+    places = [order.index(band) for band in folded(bands) if band in order]
+    near = {place + step for place in places for step in (-1, 1)}
+    return frozenset(order[place] for place in near if 0 <= place < len(order))
+
+
+def _half_or_whole(same: bool, near: bool) -> Share:
+    return (2 if same else 1 if near else 0, 2)
+
+
+def _subject(_: Case, mentor: Person, mentee: Person) -> Share:
+    theirs = folded(mentee.subjects)
+    same = not folded(mentor.subjects).isdisjoint(theirs)
+    return _half_or_whole(same, not _related(mentor.subjects).isdisjoint(theirs))
+
+
+def _band(_: Case, mentor: Person, mentee: Person) -> Share:
+    theirs = folded(mentee.grade_bands)
+    same = not folded(mentor.grade_bands).isdisjoint(theirs)
+    return _half_or_whole(same, not _adjacent(mentor.grade_bands).isdisjoint(theirs))
+
+
+def _levels(block: Block, weight: int, same: Sides, near: Sides) -> Points:
+    levels = np.maximum(block.meet(same).view(np.int8) * 2, block.meet(near).view(np.int8))
+    return _portions(weight, levels, 2)
+
+
+def _subject_block(block: Block, weight: int) -> Points:
+    table = block.table
+    near = table.remember(
+        "related", lambda: table.words(lambda p: _related(p.subjects), lambda p: p.subjects)
+    )
+    return _levels(block, weight, table.subjects, near)
+
+
+def _band_block(block: Block, weight: int) -> Points:
+    table = block.table
+    near = table.remember(
+        "adjacent", lambda: table.words(lambda p: _adjacent(p.grade_bands), lambda p: p.grade_bands)
+    )
+    return _levels(block, weight, table.bands, near)
+
+
+def _school(_: Case, mentor: Person, mentee: Person) -> Share:
+    return (int(same_school(mentor, mentee)), 1)
+
+
+def _school_weight(case: Case) -> float:
+    return 0.0 if case.settings.same_school is SameSchool.IGNORE else case.settings.weights.school
+
+
+def _goals(_: Case, mentor: Person, mentee: Person) -> Share:
+    goals = folded(mentee.goals)
+    return (len(goals & folded(mentor.strengths)), len(goals))
+
+
+def _goals_block(block: Block, weight: int) -> Points:
+    table = block.table
+    topics = table.remember("topics", lambda: table.words(lambda p: p.strengths, lambda p: p.goals))
+    found = np.zeros(block.shape, np.int32)
+    counts = block.meet_count(topics)
+    wholes = [len(folded(person.goals)) for person in table.mentees[block.a : block.b]]
+    for row, whole in enumerate(wholes):
+        if whole:
+            found[row] = _portions(weight, counts[row], whole)
+    return found
+
+
+def _wish(case: Case, mentor: Person, mentee: Person) -> Share:
+    ranks = (case.ties.ranks.get(both) for both in ((mentor.id, mentee.id), (mentee.id, mentor.id)))
+    return (sum(max(RANKS - rank, 1) for rank in ranks if rank is not None), 2 * RANKS)
+
+
+def _wish_block(block: Block, weight: int) -> Points:
+    table = block.table
+    wished = frozenset(couple(one, other) for one, other in table.case.ties.ranks)
+    cells = table.remember(
+        "wishes", lambda: table.cells(wished, lambda mentor, mentee: _wish(table.case, mentor, mentee)[0])
+    )
+    counts = np.zeros(block.shape, np.int8)
+    cells.put(block.a, block.b, counts)
+    return _portions(weight, counts, 2 * RANKS)
+
+
+def _further_languages(case: Case, person: Person) -> frozenset[str]:
+    return folded(person.languages) - {case.common_language}
+
+
+def _language(case: Case, mentor: Person, mentee: Person) -> Share:
+    return (int(not _further_languages(case, mentor).isdisjoint(_further_languages(case, mentee))), 1)
+
+
+def _language_sides(table: Table) -> Sides:
+    return table.remember("languages", lambda: table.words(lambda p: _further_languages(table.case, p)))
+
+
+def _continuity(case: Case, mentor: Person, mentee: Person) -> Share:
+    return (int(couple(mentor.id, mentee.id) in case.ties.continued), 1)
+
+
+def _planning(case: Case, mentor: Person, mentee: Person) -> Share:
+    cycles, length = case.term.cycles, case.settings.meeting_minutes
+    most = MOST_PERIODS * len(cycles)
+    return (min(planning_periods(mentor, mentee, length, cycles), most), most)
+
+
+def _planning_block(block: Block, weight: int) -> Points:
+    table, term = block.table, block.table.case.term
+    width = len(term.points)
+    free = table.remember("planning", lambda: table.masks(lambda p: term.usable(p, planning=True), width))
+    begins = table.remember("begins", lambda: table.masks(term.begins, width))
+    counts = block.meet_count(free, begins)
+    return _portions(weight, counts, MOST_PERIODS * len(term.cycles))
+
+
+def _weeks(case: Case, mentor: Person, mentee: Person) -> Share:
+    return (case.term.weeks_together(mentor, mentee), len(case.term.weeks))
+
+
+def _weeks_block(block: Block, weight: int) -> Points:
+    found = np.zeros(block.shape, np.uint8)
+    for times, sides in block.table.weeks:
+        found += block.meet(sides).view(np.uint8) * np.uint8(times)
+    return _portions(weight, found, len(block.table.case.term.weeks))
+
+
+LIKENESSES = (
+    Likeness("subject", lambda case: case.settings.weights.subject, _subject, _subject_block),
+    Likeness("grade band", lambda case: case.settings.weights.grade_band, _band, _band_block),
+    Likeness(
+        "school", _school_weight, _school, lambda block, weight: _portions(weight, block.same_school, 1)
+    ),
+    Likeness("goals", lambda case: case.settings.weights.goals, _goals, _goals_block),
+    Likeness("preference", lambda case: case.settings.weights.preference, _wish, _wish_block),
+    Likeness(
+        "language",
+        lambda case: case.settings.weights.language,
+        _language,
+        lambda block, weight: _portions(weight, block.meet(_language_sides(block.table)), 1),
+    ),
+    Likeness(
+        "continuity",
+        lambda case: case.settings.weights.continuity,
+        _continuity,
+        lambda block, weight: _portions(weight, block.among(block.table.case.ties.continued), 1),
+    ),
+    Likeness("planning", lambda case: case.settings.weights.planning, _planning, _planning_block),
+    Likeness("weeks", lambda case: case.settings.weights.weeks, _weeks, _weeks_block),
+)
+
+
+def parts(case: Case, mentor: Person, mentee: Person) -> dict[str, int]:
+    """The points of each likeness of a pair, in hundredths; those without weight are left out."""
+    weights = ((likeness, points(likeness.weight(case))) for likeness in LIKENESSES)
+    return {
+        likeness.name: portion(weight, likeness.share(case, mentor, mentee))
+        for likeness, weight in weights
+        if weight
+    }
