@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.program.letters import Delivery, State
-from tasks.program.problems import BusyError
+from tasks.program.problems import BusyError, WorkbookError
 
 _CLAIMABLE = (State.OWED, State.WAITING, State.FAILED)
 _ENDS = (State.SENT, State.FAILED, State.UNSURE)
@@ -34,6 +34,8 @@ class MemoryLedger:
         return self._program
 
     def bind(self, program_id: str) -> None:
+        if self._program not in ("", program_id):
+            raise WorkbookError("This record of sent letters belongs to another program.")
         self._program = program_id
 
     def deliveries(self) -> Mapping[str, Delivery]:

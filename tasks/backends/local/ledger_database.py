@@ -1,0 +1,124 @@
+"""Opens the ledger's database so that a committed write survives a power cut, and says plainly what is wrong with it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from tasks.backends.local.ledger_schema import migrate
+from tasks.program.problems import MentorshipError, OutsideError, UsageError, WorkbookError
+
+_READING = "ledger_reads_only"
+_REBUILD = "Bring it back from a backup, or run `mentorship outbox rebuild`: nothing is sent again."
+
+
+class Database:
+    """One database with short transactions: `reading` and `writing`. Made, and brought up to date, at the first use."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self.file = (
+                Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+            )
+            self._engine = _engine(parsed, in_file=self.file is not None)
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            raise UsageError(
+                "MENTORSHIP_DATABASE_URL is not a database this program can open. It looks like "
+                "postgresql://user:password@host/name (needs `pip install mentorship[postgres]`)."
+            ) from None
+        self._ready = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._plainly():
+            self._prepare()
+            with self._engine.connect().execution_options(**{_READING: True}) as connection:
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the only pen from its first statement; durable once it ends."""
+        with self._plainly():
+            self._prepare()
+            with self._engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection outside of transactions, for locks that live as long as it does; what is done meanwhile may fail
+        for reasons of its own, which are not the database's.
+        """
+        with self._plainly():
+            self._prepare()
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with connection:
+            yield connection
+
+    def _prepare(self) -> None:
+        if self._ready:
+            return
+        if self.file is not None:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Made by us and not by SQLite, so that nobody else can read it for a moment; its side files follow its mode.
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        with self._engine.begin() as connection:
+            migrate(connection)
+        self._ready = True
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except MentorshipError:
+            raise
+        except DBAPIError as error:
+            raise self._named(error) from None
+        except OSError as error:
+            raise OutsideError(
+                f"The record of sent letters in {self.file} cannot be written: {error.strerror}. "
+                "Make room or allow writing there, then run again; nothing is lost."
+            ) from None
+
+    def _named(self, error: DBAPIError) -> MentorshipError:
+        said = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+        broken = ("malformed", "not a database", "no such table", "no such column", "disk image")
+        if self.file is not None and any(word in said for word in broken):
+            return WorkbookError(f"The record of sent letters, {self.file}, is damaged. {_REBUILD}")
+        place = self.file or "the database server"
+        return OutsideError(
+            f"The record of sent letters in {place} cannot be used now ({said}). Nothing is lost: run again when it can."
+        )
+
+
+def _engine(url: Any, *, in_file: bool) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _durable if in_file else _by_hand)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _by_hand(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin transactions late and by itself; ours begin with the pen in hand.
+    connection.isolation_level = None
+
+
+def _durable(connection: Any, record: object) -> None:
+    _by_hand(connection, record)
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,174 @@
+"""Every ledger keeps the same promises: in memory, in a SQLite file, in PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tasks.backends.local.ledger import SqlLedger
+from tasks.backends.memory.ledger import MemoryLedger
+from tasks.ports import Ledger
+from tasks.program.letters import Delivery, State
+from tasks.program.problems import BusyError, WorkbookError
+
+NOW = datetime(2026, 9, 7, 7, 30, tzinfo=ZoneInfo("America/Chicago"))
+LATER = NOW + timedelta(hours=1)
+
+
+def copy(key: str, **changes: object) -> Delivery:
+    plain = Delivery(key, "hello-1", "p-1", "hello", "pairing", State.OWED, NOW, NOW, date(2026, 9, 30))
+    return replace(plain, **changes)  # type: ignore[arg-type] # fields of a delivery
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A database server's URL: the one given, or a throw-away server where the programs are installed."""
+    given = os.environ.get("MENTORSHIP_TEST_POSTGRES", "")
+    if given:
+        yield given
+        return
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries or not shutil.which("runuser") or os.geteuid() != 0:
+        pytest.skip("no PostgreSQL: set MENTORSHIP_TEST_POSTGRES to a URL")
+    folder = Path(tempfile.mkdtemp(prefix="ledger-pg-"))
+    shutil.chown(folder, "postgres")
+    as_postgres = ["runuser", "-u", "postgres", "--", str(binaries[-1] / "pg_ctl"), "-D", str(folder / "data"), "-w"]
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    subprocess.run([*as_postgres, "init", "-o", "-A trust"], check=True, capture_output=True)
+    subprocess.run([*as_postgres, "start", "-l", str(folder / "log"), "-o", options], check=True, capture_output=True)
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        subprocess.run([*as_postgres, "stop", "-m", "immediate"], check=True, capture_output=True)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
+    """Opens the same ledger again and again, as another process would."""
+    if request.param == "memory":
+        one = MemoryLedger()
+        return lambda: one
+    if request.param == "sqlite":
+        return lambda: SqlLedger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    url = request.getfixturevalue("postgres")
+    return lambda: SqlLedger(url, f"scope-{tmp_path}")
+
+
+@pytest.fixture
+def ledger(opened: Callable[[], Ledger]) -> Ledger:
+    return opened()
+
+
+def test_new_ledger_is_empty(ledger: Ledger) -> None:
+    assert (ledger.program(), dict(ledger.deliveries()), dict(ledger.facts()), ledger.audit()) == ("", {}, {}, ())
+
+
+def test_bound_ledger_knows_its_program_and_refuses_another(opened: Callable[[], Ledger]) -> None:
+    opened().bind("prog-1")
+    opened().bind("prog-1")
+    with pytest.raises(WorkbookError, match="another program"):
+        opened().bind("prog-2")
+    assert opened().program() == "prog-1"
+
+
+def test_owed_copies_come_back_whole(opened: Callable[[], Ledger]) -> None:
+    full = copy("a", action="send", error="451 try later", proof="m-1", attempts=2, final=True, routine=True)
+    opened().owe([full, copy("b")])
+    assert dict(opened().deliveries()) == {"a": full, "b": copy("b")}
+
+
+def test_owing_again_leaves_what_is_there(ledger: Ledger) -> None:
+    ledger.owe([copy("a")])
+    ledger.claim(["a"], NOW)
+    ledger.owe([copy("a"), copy("b")])
+    assert {key: one.state for key, one in ledger.deliveries().items()} == {"a": State.SENDING, "b": State.OWED}
+
+
+def test_claim_takes_open_copies_only_and_notes_the_message(ledger: Ledger) -> None:
+    states = (State.OWED, State.WAITING, State.FAILED, State.SENT, State.UNSURE, State.DROPPED, State.BOUNCED)
+    ledger.owe([*(copy(str(state), state=state) for state in states), copy("final", state=State.FAILED, final=True)])
+    held = ledger.claim([*map(str, states), "final", "unknown"], LATER, {"owed": "m-1"})
+    assert held == {"owed", "waiting", "failed"}
+    assert ledger.deliveries()["owed"] == copy("owed", state=State.SENDING, changed_at=LATER, proof="m-1")
+
+
+def test_claim_succeeds_for_one_of_many_callers(opened: Callable[[], Ledger]) -> None:
+    every = [f"copy-{number:03d}" for number in range(40)]
+    opened().owe([copy(key) for key in every])
+    ledgers = [opened() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        held = list(pool.map(lambda one: one.claim(every, NOW), ledgers))
+    assert sorted(key for keys in held for key in keys) == every
+
+
+def test_move_changes_only_copies_in_the_given_states(ledger: Ledger) -> None:
+    ledger.owe([copy("a"), copy("b", state=State.SENT)])
+    assert ledger.move(["a", "b", "c"], [State.OWED, State.WAITING], State.DROPPED, LATER, action="drop") == {"a"}
+    assert ledger.deliveries()["a"] == copy("a", state=State.DROPPED, changed_at=LATER, action="drop")
+    assert ledger.deliveries()["b"] == copy("b", state=State.SENT)
+
+
+def test_a_try_that_ends_is_counted_and_its_notes_kept(ledger: Ledger) -> None:
+    ledger.owe([copy("a")])
+    ledger.claim(["a"], NOW, {"a": "m-1"})
+    ledger.move(["a"], [State.SENDING], State.FAILED, NOW, error="550 no such user", final="yes", proof="")
+    failed = copy("a", state=State.FAILED, error="550 no such user", final=True, attempts=1)
+    assert ledger.deliveries()["a"] == failed
+    ledger.move(["a"], [State.FAILED], State.OWED, LATER)
+    assert ledger.deliveries()["a"] == copy("a", changed_at=LATER, attempts=1)
+
+
+def test_going_back_to_owed_is_no_try(ledger: Ledger) -> None:
+    ledger.owe([copy("a")])
+    ledger.claim(["a"], NOW)
+    ledger.move(["a"], [State.SENDING], State.OWED, NOW)
+    assert ledger.deliveries()["a"].attempts == 0
+
+
+def test_a_move_with_a_reason_is_in_the_audit_log(ledger: Ledger) -> None:
+    ledger.owe([copy("a"), copy("b")])
+    ledger.move(["a", "b"], [State.OWED], State.DROPPED, NOW, because="staff: Action")
+    ledger.record([("run", "term", "schedule")], LATER)
+    assert ledger.audit() == (
+        (NOW.isoformat(), "letter dropped", "a", "staff: Action"),
+        (NOW.isoformat(), "letter dropped", "b", "staff: Action"),
+        (LATER.isoformat(), "run", "term", "schedule"),
+    )
+
+
+def test_thousands_of_copies_move_at_once(ledger: Ledger) -> None:
+    every = [f"copy-{number:05d}" for number in range(2500)]
+    ledger.owe([copy(key) for key in every])
+    assert len(ledger.claim(every, NOW, {key: f"m-{key}" for key in every})) == 2500
+    assert len(ledger.move(every, [State.SENDING], State.SENT, NOW)) == 2500
+    assert ledger.deliveries()["copy-02499"].proof == "m-copy-02499"
+
+
+def test_facts_are_remembered_and_replaced(opened: Callable[[], Ledger]) -> None:
+    opened().remember({"digest:last": "2026-09-07", "rows": "40"})
+    opened().remember({"rows": "41"})
+    assert dict(opened().facts()) == {"digest:last": "2026-09-07", "rows": "41"}
+
+
+def test_lock_is_held_by_one_and_free_again_after(opened: Callable[[], Ledger]) -> None:
+    first, second = opened(), opened()
+    with first.locked(), pytest.raises(BusyError), second.locked():
+        pytest.fail("two runs at once")
+    with second.locked(wait=1.0):
+        pass
+
+
+def test_failure_while_locked_frees_the_lock_and_passes_through(ledger: Ledger) -> None:
+    with pytest.raises(FileNotFoundError), ledger.locked():
+        raise FileNotFoundError
+    with ledger.locked():
+        pass
