@@ -4,6 +4,7 @@ Nothing about a person passes through Prefect: the office is an object of this p
 paths, dates and counts.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from prefect import task
@@ -19,7 +20,7 @@ from tasks.program.problems import OutsideError
 def passing(_task: "Task[Any, Any]", _run: TaskRun, state: State[Any]) -> bool:
     """Whether a failure may pass by itself: only services outside that do not call it permanent."""
     try:
-        state.result()  # type: ignore[unused-coroutine] # a finished state of a sync task answers at once
+        state.result()
     except OutsideError as problem:
         return not problem.permanent
     except Exception:  # noqa: BLE001 - anything else is not worth another try
@@ -28,10 +29,11 @@ def passing(_task: "Task[Any, Any]", _run: TaskRun, state: State[Any]) -> bool:
 
 
 def _step(name: str, room: str) -> "Task[[Office, Round], None]":
+    @task(name=name, cache_policy=NO_CACHE, persist_result=False)
     def run(office: Office, now: Round) -> None:
         office.plan(now, room)
 
-    return task(run, name=name, cache_policy=NO_CACHE, persist_result=False)
+    return run
 
 
 check = _step("check the enrollment", "enrollment")
@@ -74,7 +76,7 @@ def carry_out(office: Office, now: Round) -> bool:
     return office.carry_out(now)
 
 
-def rounds(office: Office) -> Any:
+def rounds(office: Office) -> Iterator[Round]:
     """Rounds until one changes nothing: the flow says what happens in each between reading and writing."""
     for _ in range(MOST_ROUNDS):
         begun: list[Round] = []

@@ -70,7 +70,7 @@ def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str
 
 def send_letters(ports: Ports, fold: Fold, decisions: Decisions, progress: Progress) -> Outcome:
     """Sends what may go now; reads `Pause all sending` again while it does."""
-    return deliver(decisions, fold.start, ports, progress=progress)
+    return deliver(decisions, fold.start, ports, progress, invite_bytes=invite_bytes)
 
 
 def file_reports(ports: Ports, fold: Fold) -> tuple[str, ...]:

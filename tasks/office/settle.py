@@ -39,6 +39,7 @@ class Office:
         self.ports, self.asked, self.progress = ports, asked, progress
         self.summary = Summary(asked.command, ports.workbook)
         self.rooms = COMMANDS[asked.command]
+        self.tried: frozenset[str] = frozenset()
 
     def begin(self) -> Round:
         """Reads everything anew; required settings that cannot be read leave only the check of the sheet to do."""
@@ -71,7 +72,7 @@ class Office:
         now.decisions = decide(
             () if now.stopped else fold.plan.letters, fold.start, () if now.stopped else self.rooms
         )
-        extra = Plan(todos=now.decisions.todos, coming=now.decisions.coming) + guards.facts(fold.start)
+        extra = Plan(todos=now.decisions.todos, coming=now.decisions.coming, problems=now.decisions.problems) + guards.facts(fold.start)
         extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)
@@ -83,6 +84,7 @@ class Office:
         changes, refused = carry.write_rows(self.ports, fold)
         booked, dropped = carry.keep_calendars(self.ports, fold)
         outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
+        self.tried |= outcome.tried
         reports = carry.file_reports(self.ports, fold)
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports)

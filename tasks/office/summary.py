@@ -11,7 +11,7 @@ from tasks.program.book import Book
 from tasks.program.fold import Fold
 from tasks.program.letters import State
 from tasks.program.problems import Level, Problem
-from tasks.program.workbook.changes import AddRow, Change, ClearRow, Rewrite, SetCells
+from tasks.program.workbook.changes import AddRow, Change, ClearRow, EnsureTab, Rewrite, SetCells
 
 
 class Summary:
@@ -33,6 +33,7 @@ class Summary:
         self.figures: dict[str, Any] = {}
         self.waiting: tuple[Mapping[str, Any], ...] = ()
         self.refused = 0
+        self.trouble = ""
         self.book: Book | None = None
 
     def began(self, book: Book) -> None:
@@ -56,6 +57,7 @@ class Summary:
         self.refused += len(done.refused)
         if done.outcome is not None:
             self.letters.update(done.outcome.counts)
+            self.trouble = str(done.outcome.trouble or self.trouble)
 
     def letters_in(self, state: State) -> int:
         return sum(count for (_, found), count in self.letters.items() if found == state)
@@ -77,7 +79,7 @@ class Summary:
         """0 done, 1 problems or decisions are waited for, 3 something outside failed, 4 letters are unsure."""
         if self.unsure:
             return 4
-        if self.letters_in(State.FAILED):
+        if self.trouble or self.letters_in(State.FAILED):
             return 3
         return 1 if self.to_fix or self.todos or self.guards or self.waiting else 0
 
@@ -124,4 +126,6 @@ def _rows(changes: Iterable[Change]) -> Counter[tuple[str, str]]:
                 counted[change.tab, "cleared"] += 1
             case Rewrite():
                 counted[change.tab, "rewritten"] += len(change.rows)
+            case EnsureTab():
+                counted[change.tab, "made"] += 1
     return counted
