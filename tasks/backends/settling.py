@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from tasks.ports import Refused
 from tasks.program.cells import Value, same, text
 from tasks.program.problems import WorkbookError
-from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, Rewrite, SetCells
+from tasks.program.workbook.changes import (
+    AddRow,
+    Cells,
+    Change,
+    ClearRow,
+    EnsureTab,
+    Rewrite,
+    SetCells,
+    lacking,
+)
 from tasks.program.workbook.columns import Owner, Tab
 from tasks.program.workbook.snapshot import Row, Sheet, Snapshot
 from tasks.program.workbook.tabs import ALL, TABS
@@ -31,8 +40,11 @@ class Settled:
     refused: tuple[Refused, ...]
 
 
-def settle(now: Snapshot, changes: Sequence[Change]) -> Settled:
-    """Sorts changes into those that can be made on what stands now, and those that cannot."""
+def settle(now: Snapshot, changes: Sequence[Change], *, staff: bool = False) -> Settled:
+    """Sorts changes into those that can be made on what stands now, and those that cannot.
+
+    `staff` lets every column be written, as people do (the demo types as they would).
+    """
     possible: list[Change] = []
     refused: list[Refused] = []
     finders: dict[str, _Finder] = {}
@@ -42,7 +54,7 @@ def settle(now: Snapshot, changes: Sequence[Change]) -> Settled:
             refused.append(Refused(change, FOREIGN))
             continue
         if tab.name not in finders:
-            finders[tab.name] = _Finder(now.sheet(tab.name), tab)
+            finders[tab.name] = _Finder(now.sheet(tab.name), tab, staff)
         finder = finders[tab.name]
         match change:
             case SetCells():
@@ -53,6 +65,9 @@ def settle(now: Snapshot, changes: Sequence[Change]) -> Settled:
                 done, not_done = _clear(finder, change)
             case Rewrite():
                 done, not_done = _rewrite(finder, change)
+            case EnsureTab():
+                there = tab.name in now.sheets and not lacking(finder.sheet)
+                done, not_done = (() if there else (change,)), ()
         possible.extend(done)
         refused.extend(not_done)
     return Settled(tuple(possible), tuple(refused))
@@ -67,6 +82,7 @@ class _Finder:
 
     sheet: Sheet
     tab: Tab
+    staff: bool
     found: dict[int, Row | None] = field(default_factory=dict)
     added: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -107,7 +123,7 @@ class _Finder:
 
     def may_write(self, column: str, row: Row) -> bool:
         """Whether the program may set this column: its own, all of a tab of its own, or a setting left blank."""
-        if column in self.ours or self.all_ours:
+        if self.staff or column in self.ours or self.all_ours:
             return True
         return self.tab.name == "Settings" and column == "Value" and not row.text(column)
 

@@ -6,7 +6,7 @@ from tasks.backends.local.xlsx_ranges import absolute, cover, grow_filter, grow_
 from tasks.backends.local.xlsx_sheet import SheetPart
 from tasks.backends.local.xlsx_workbook import Entry, Workbook
 from tasks.program.cells import Value, same, text
-from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, Rewrite, SetCells
+from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, EnsureTab, Rewrite, SetCells
 from tasks.program.workbook.columns import Owner, Tab
 from tasks.program.workbook.headers import locate
 from tasks.program.workbook.tabs import TABS
@@ -51,7 +51,7 @@ class _Patch:
                     self._put(row.number, dict.fromkeys(self.tab.owned_by(Owner.PROGRAM)))
                 case Rewrite(_, rows):
                     self._rewrite(rows)
-                case AddRow():
+                case AddRow() | EnsureTab():
                     pass
         self._add_rows([change for change in changes if isinstance(change, AddRow)])
         self._grow()
@@ -152,4 +152,4 @@ def _at(values: Sequence[Value], place: int) -> Value:
 def _cells_of(change: Change) -> Sequence[Cells]:
     if isinstance(change, Rewrite):
         return change.rows
-    return () if isinstance(change, ClearRow) else (change.cells,)
+    return () if isinstance(change, ClearRow | EnsureTab) else (change.cells,)

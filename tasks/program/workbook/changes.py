@@ -49,7 +49,14 @@ class Rewrite:
     rows: tuple[Cells, ...]
 
 
-Change = SetCells | AddRow | ClearRow | Rewrite
+@dataclass(frozen=True)
+class EnsureTab:
+    """The tab exists, with all of the program's columns; nothing else changes."""
+
+    tab: str
+
+
+Change = SetCells | AddRow | ClearRow | Rewrite | EnsureTab
 
 
 def upserts(
@@ -113,11 +120,28 @@ def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
                     number: Row(number, MappingProxyType(dict(cells)))
                     for number, cells in enumerate(contents, 2)
                 }
+            case EnsureTab():
+                pass
     used = {column: None for row in rows.values() for column in row.cells}
+    columns = dict.fromkeys((*_headers(sheet), *used))
+    return replace(sheet, columns=tuple(columns), rows=tuple(rows[number] for number in sorted(rows)))
+
+
+def _headers(sheet: Sheet) -> tuple[str, ...]:
+    """A sheet's columns once it is written to: a new tab has all of the contract's, others gain the program's."""
     tab = TABS.get(sheet.name)
-    base = sheet.columns or (tuple(column.name for column in tab.columns) if tab else ())
-    columns = (*base, *(column for column in used if column not in base))
-    return replace(sheet, columns=columns, rows=tuple(rows[number] for number in sorted(rows)))
+    if tab is None:
+        return sheet.columns
+    if not sheet.columns:
+        return tuple(column.name for column in tab.columns)
+    return (*sheet.columns, *lacking(sheet))
+
+
+def lacking(sheet: Sheet) -> tuple[str, ...]:
+    """The program's columns that a sheet does not have (one that two headers claim is not lacking)."""
+    tab = TABS.get(sheet.name)
+    known = {*sheet.columns, *(column for column, _ in sheet.clashes)}
+    return tuple(name for name in tab.owned_by(Owner.PROGRAM) if name not in known) if tab else ()
 
 
 def difference(before: Snapshot, then: Snapshot) -> tuple[Change, ...]:
@@ -128,10 +152,11 @@ def difference(before: Snapshot, then: Snapshot) -> tuple[Change, ...]:
         if old is sheet:
             continue
         tab = TABS.get(name)
-        if tab is not None and not tab.key:
-            changes.extend(_rewritten(old, sheet))
-        else:
-            changes.extend(_row_changes(old, sheet))
+        by_order = tab is not None and not tab.key
+        own = _rewritten(old, sheet) if by_order else _row_changes(old, sheet)
+        if not own and (name not in before.sheets or (lacking(old) and not lacking(sheet))):
+            own = [EnsureTab(name)]
+        changes.extend(own)
     return tuple(changes)
 
 
