@@ -21,10 +21,14 @@ _TURNS = 5
 
 
 class LocalRegister:
-    """A `Register` on one file. Every failure is a `WorkbookError`, and the file is then as it was."""
+    """A `Register` on one file. Every failure is a `WorkbookError`, and the file is then as it was.
 
-    def __init__(self, path: Path) -> None:
+    `staff` lets it write every column, as people do (the demo's people type through it).
+    """
+
+    def __init__(self, path: Path, *, staff: bool = False) -> None:
         self.path = path
+        self.staff = staff
         self._last: Snapshot | None = None
 
     def read(self) -> Snapshot:
@@ -34,7 +38,7 @@ class LocalRegister:
         for _ in range(_TURNS):
             seen = stamp(self.path)
             workbook, now = self._snapshot(load(self.path))
-            settled = settle(now, changes)
+            settled = settle(now, changes, staff=self.staff)
             if not settled.changes:
                 return settled.refused
             workbook = workbook or Workbook(load(self.path), str(self.path))

@@ -3,7 +3,8 @@
 Blue headers: staff's. Gray columns: the program's. Violet headers: a form's answers. Red and amber: what needs a hand.
 """
 
-from xml.sax.saxutils import quoteattr
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
 
 from tasks.backends.local.xlsx_cells import column_letters
 from tasks.backends.local.xlsx_styles import FORMATS, Styles
@@ -12,8 +13,8 @@ from tasks.program.workbook.columns import Column, Kind, Owner, Tab
 HEADER_FILLS = {Owner.STAFF: "FF1F5C7A", Owner.PROGRAM: "FF6B7280", Owner.FORM: "FF6D4C86"}
 BODY_FILL = "FFF3F4F6"
 _KINDS = {Kind.DATE: "date", Kind.MOMENT: "moment", Kind.TIME: "time"}
-_RED = '<font><color rgb="FF9B1C1C"/></font><fill><patternFill><bgColor rgb="FFFDE8E8"/></patternFill></fill>'
-_AMBER = (
+RED = '<font><color rgb="FF9B1C1C"/></font><fill><patternFill><bgColor rgb="FFFDE8E8"/></patternFill></fill>'
+AMBER = (
     '<font><color rgb="FF8A4B08"/></font><fill><patternFill><bgColor rgb="FFFEF3C7"/></patternFill></fill>'
 )
 _GREEN = (
@@ -22,26 +23,29 @@ _GREEN = (
 _FADED = '<font><color rgb="FF9CA3AF"/></font>'
 # Words that color their own cell, by tab and column; `Check` columns are colored everywhere.
 _WORDS = {
-    ("To do", "Status"): {"open": _AMBER, "done": _FADED},
+    ("To do", "Status"): {"open": AMBER, "done": _FADED},
     ("Pairings", "Status"): {
-        "proposed": _AMBER,
+        "proposed": AMBER,
         "active": _GREEN,
-        "not allowed": _RED,
+        "not allowed": RED,
         "ended": _FADED,
         "rejected": _FADED,
         "replaced": _FADED,
     },
     ("Outbox", "Status"): {
-        "failed": _RED,
-        "bounced": _RED,
-        "unsure": _RED,
-        "waiting": _AMBER,
+        "failed": RED,
+        "bounced": RED,
+        "unsure": RED,
+        "waiting": AMBER,
         "sent": _FADED,
     },
-    ("Meetings", "Status"): {"held": _GREEN, "missed": _RED, "cancelled": _FADED, "no school": _FADED},
-    ("Hours", "On track"): {"no": _AMBER},
+    ("Meetings", "Status"): {"held": _GREEN, "missed": RED, "cancelled": _FADED, "no school": _FADED},
+    ("Hours", "On track"): {"no": AMBER},
 }
 LAST_ROW = 1_048_576
+UNDERLINE = (
+    '<border><left/><right/><top/><bottom style="thin"><color rgb="FF1F5C7A"/></bottom><diagonal/></border>'
+)
 
 
 def font(color: str = "FF1F2937", size: int = 11, *, bold: bool = False) -> str:
@@ -82,34 +86,40 @@ def conditional_formats(styles: Styles, tab: Tab) -> str:
     for number, column in enumerate(tab.columns, 1):
         letters = column_letters(number)
         if column.name == "Check":
-            rules = [(f'LEFT({letters}2,10)="Please fix"', _RED), (f'LEFT({letters}2,4)="Note"', _AMBER)]
+            rules = [(f'LEFT({letters}2,10)="Please fix"', RED), (f'LEFT({letters}2,4)="Note"', AMBER)]
         else:
             words = _WORDS.get((tab.name, column.name), {})
             rules = [(f'{letters}2="{word}"', look) for word, look in words.items()]
         if not rules:
             continue
-        written = ""
-        for formula, look in rules:
-            priority += 1
-            written += (
-                f'<cfRule type="expression" dxfId="{styles.difference(look)}" priority="{priority}">'
-                f"<formula>{formula}</formula></cfRule>"
-            )
+        written = "".join(
+            rule(styles, formula, look, priority + n) for n, (formula, look) in enumerate(rules, 1)
+        )
+        priority += len(rules)
         area = f"{letters}2:{letters}{LAST_ROW}"
         found.append(f'<conditionalFormatting sqref="{area}">{written}</conditionalFormatting>')
     return "".join(found)
 
 
-def drop_downs(tab: Tab) -> str:
-    """A list of choices for each column that has them, as XML; other words may be typed and are then explained."""
-    found = [
-        f'<dataValidation type="list" allowBlank="1" sqref="{column_letters(number)}2:{column_letters(number)}{LAST_ROW}">'
-        f"<formula1>{_choices(column)}</formula1></dataValidation>"
+def rule(styles: Styles, formula: str, look: str, priority: int) -> str:
+    """One rule of a conditional format, as XML."""
+    kind = f'type="expression" dxfId="{styles.difference(look)}" priority="{priority}"'
+    return f"<cfRule {kind}><formula>{escape(formula)}</formula></cfRule>"
+
+
+def drop_downs(tab: Tab, more: Sequence[tuple[str, tuple[str, ...]]] = ()) -> str:
+    """A list of choices for each column that has them, and for further cells, as XML.
+
+    Other words may be typed and are then explained in `Check`.
+    """
+    areas = [
+        (f"{column_letters(number)}2:{column_letters(number)}{LAST_ROW}", column.choices)
         for number, column in enumerate(tab.columns, 1)
         if column.choices and column.owner is not Owner.PROGRAM
     ]
+    found = [
+        f'<dataValidation type="list" allowBlank="1" sqref="{area}">'
+        f"<formula1>{escape(chr(34) + ','.join(choices) + chr(34))}</formula1></dataValidation>"
+        for area, choices in (*areas, *more)
+    ]
     return f'<dataValidations count="{len(found)}">{"".join(found)}</dataValidations>' if found else ""
-
-
-def _choices(column: Column) -> str:
-    return quoteattr(",".join(column.choices), {"'": "&apos;"})

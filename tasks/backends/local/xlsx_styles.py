@@ -89,20 +89,24 @@ class Styles:
         return self._derived[style, wanted]
 
     def variant(
-        self, style: int = 0, code: str | None = None, font: str = "", fill: str = "", alignment: str = ""
+        self,
+        style: int = 0,
+        code: str | None = None,
+        font: str = "",
+        fill: str = "",
+        border: str = "",
+        alignment: str = "",
     ) -> int:
-        """A style like this one with another number format, font, fill (XML of each) or alignment."""
+        """A style like this one with another number format, font, fill, border or alignment (XML of each)."""
         base = self._xfs[style] if 0 <= style < len(self._xfs) else self._xfs[0]
         xf = deepcopy(base)
         if code is not None:
             xf.set("numFmtId", str(self._code(code)))
             xf.set("applyNumberFormat", "1")
-        if font:
-            xf.set("fontId", str(self._part("fonts", font)))
-            xf.set("applyFont", "1")
-        if fill:
-            xf.set("fillId", str(self._part("fills", fill)))
-            xf.set("applyFill", "1")
+        for name, content in (("font", font), ("fill", fill), ("border", border)):
+            if content:
+                xf.set(f"{name}Id", str(self._part(f"{name}s", content)))
+                xf.set(f"apply{name.capitalize()}", "1")
         if alignment:
             for old in xf.findall(f"{self.ns}alignment"):
                 xf.remove(old)

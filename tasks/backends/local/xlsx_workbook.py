@@ -3,7 +3,9 @@
 Nothing reaches the disk here; `content` gives the file's new bytes, in which only touched parts differ.
 """
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +25,33 @@ from tasks.program.workbook.snapshot import Snapshot, snapshot_from_grids
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _STYLES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+
+
+_EMPTY = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default '
+    'Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+    'Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships"><bookViews><workbookView xWindow="0" '
+    'yWindow="0" windowWidth="28800" windowHeight="16000" tabRatio="850"/></bookViews><sheets/></workbook>',
+    "xl/_rels/workbook.xml.rels": "<Relationships "
+    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
+}
+
+
+def empty_workbook() -> bytes:
+    """A workbook file without any sheet, to which sheets are added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _EMPTY.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return buffer.getvalue()
 
 
 @dataclass(frozen=True)
