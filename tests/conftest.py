@@ -1,0 +1,16 @@
+"""What every test needs before Prefect is imported: a home of its own, silence, no server but a temporary one."""
+
+import os
+import tempfile
+
+os.environ["MENTORSHIP_HOME"] = tempfile.mkdtemp(prefix="mentorship-test-")
+os.environ["PREFECT_HOME"] = os.path.join(os.environ["MENTORSHIP_HOME"], "prefect")
+for name in ("PREFECT_API_URL", "MENTORSHIP_SMTP_URL", "MENTORSHIP_DATABASE_URL", "MENTORSHIP_GOOGLE_ENDPOINT"):
+    os.environ.pop(name, None)
+os.environ.update(
+    DO_NOT_TRACK="1",
+    PREFECT_SERVER_ANALYTICS_ENABLED="false",
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="120",
+    PREFECT_LOGGING_LEVEL="CRITICAL",
+    NO_PROXY="127.0.0.1,localhost",
+)
