@@ -1,0 +1,131 @@
+"""Every likeness: its points by example, and both of its forms against each other on random programs."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tasks.pairing.rules import broken
+from tasks.pairing.scorer import FORBIDDEN, Scorer
+from tasks.pairing.weights import LIKENESSES, parts, points, related_subjects
+from tasks.program.pairs import Pair, PairStatus
+from tasks.program.people import Person
+from tasks.program.settings import SameSchool, Weights
+from tests.pairing.build import SETTINGS, case, mentee, mentor, random_case, table, window
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_blocks_score_every_pair_as_its_parts_say(seed: int) -> None:
+    program = random_case(seed)
+    people = table(program)
+    scorer = Scorer(people)
+    expected = [
+        [
+            FORBIDDEN if broken(program, m, e) else sum(parts(program, m, e).values()) + scorer.shift
+            for m in people.mentors
+        ]
+        for e in people.mentees
+    ]
+    assert scorer.block(0, len(people.mentees)).tolist() == expected
+    assert np.array_equal(scorer.allowed(1), scorer.block(1, 2)[0])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_likeness_has_one_meaning_in_both_forms(seed: int) -> None:
+    program = random_case(seed)
+    people = table(program)
+    block = people.block(0, len(people.mentees))
+    for likeness in LIKENESSES:
+        shares = [[likeness.share(program, m, e) for m in people.mentors] for e in people.mentees]
+        expected = [[1000 * count // whole if whole else 0 for count, whole in row] for row in shares]
+        assert likeness.block(block, 1000).tolist() == expected, likeness.name
+
+
+ANN = mentor(
+    "ann", subjects=("Mathematics",), grade_bands=("6-8",), strengths=("pace", "talk"), languages=("Spanish",)
+)
+TOM = mentee(
+    "tom", subjects=("Mathematics",), grade_bands=("6-8",), goals=("pace", "data"), languages=("Spanish",)
+)
+ONLY_LANGUAGE = (
+    mentee("sue", languages=("English",)),
+    mentee("max", languages=("English",)),
+    mentee("kim", languages=("English",)),
+)
+
+
+def scored(ann: Person, tom: Person, **more: object) -> dict[str, int]:
+    return {k: v for k, v in parts(case([ann, tom, *ONLY_LANGUAGE], **more), ann, tom).items() if v}  # type: ignore[arg-type] # keywords of case
+
+
+def test_points_of_a_pair_by_likeness() -> None:
+    assert scored(ANN, TOM) == {
+        "subject": 3000,
+        "grade band": 2000,
+        "school": 1500,
+        "goals": 750,
+        "language": 500,
+    }
+
+
+@pytest.mark.parametrize(
+    ("tom", "name", "expected"),
+    [
+        (replace(TOM, subjects=("science",)), "subject", 1500),
+        (replace(TOM, subjects=("Art",)), "subject", 0),
+        (replace(TOM, grade_bands=("9-12",)), "grade band", 1000),
+        (replace(TOM, grade_bands=("PK-2",)), "grade band", 0),
+        (replace(TOM, schools=("Elm",)), "school", 0),
+        (replace(TOM, goals=()), "goals", 0),
+        (replace(TOM, goals=("PACE", "talk")), "goals", 1500),
+        (replace(TOM, languages=("English",)), "language", 0),
+        (replace(TOM, preferred=(ANN.email,)), "preference", 1000),
+        (replace(TOM, preferred=("x@example.org", ONLY_LANGUAGE[0].email, ANN.email)), "preference", 800),
+    ],
+)
+def test_points_by_example(tom: Person, name: str, expected: int) -> None:
+    assert scored(ANN, tom).get(name, 0) == expected
+
+
+def test_wishes_from_both_sides_add_up() -> None:
+    ann, tom = replace(ANN, preferred=(TOM.email,)), replace(TOM, preferred=(ANN.email,))
+    assert scored(ann, tom)["preference"] == 2000
+
+
+def test_the_school_counts_nothing_when_it_is_to_be_ignored() -> None:
+    assert "school" not in scored(ANN, TOM, settings=replace(SETTINGS, same_school=SameSchool.IGNORE))
+
+
+def test_a_pair_that_went_well_before_counts_as_continuity() -> None:
+    past = Pair(
+        "pair-1", 2, ANN.id, TOM.id, status=PairStatus.ENDED, ending="completed", ended_on=date(2026, 6, 1)
+    )
+    assert scored(ANN, TOM, pairs=[past])["continuity"] == 1000
+
+
+def test_planning_periods_and_weeks_in_common() -> None:
+    free = (window(0, 600, 645, planning=True), window(2, 600, 645, planning=True), window(4, 900, 960))
+    ann, tom = replace(ANN, windows=free, times_known=True), replace(TOM, windows=free, times_known=True)
+    found = scored(ann, tom)
+    assert (found["planning"], found["weeks"]) == (400, 1000)
+
+
+@pytest.mark.parametrize(
+    ("weight", "expected"), [(30.0, 3000), (0.125, 12), (-4.0, -400), (float("nan"), 0), (1e9, 0)]
+)
+def test_weights_become_whole_hundredths(weight: float, expected: int) -> None:
+    assert points(weight) == expected
+
+
+def test_negative_weights_still_leave_forbidden_pairs_apart() -> None:
+    program = case([ANN, TOM], replace(SETTINGS, weights=Weights(*([-10.0] * 9))))
+    scorer = Scorer(table(program))
+    assert scorer.block(0, 1).tolist() == [[scorer.shift + scorer.score(ANN, TOM)]]
+    assert scorer.block(0, 1).min() >= 0
+
+
+def test_subjects_of_a_family_are_related_both_ways() -> None:
+    related = related_subjects()
+    assert all(subject in related[other] for subject, others in related.items() for other in others)
+    assert "science" in related["mathematics"]
