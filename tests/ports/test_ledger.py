@@ -40,10 +40,21 @@ def postgres() -> Iterator[str]:
         pytest.skip("no PostgreSQL: set MENTORSHIP_TEST_POSTGRES to a URL")
     folder = Path(tempfile.mkdtemp(prefix="ledger-pg-"))
     shutil.chown(folder, "postgres")
-    as_postgres = ["runuser", "-u", "postgres", "--", str(binaries[-1] / "pg_ctl"), "-D", str(folder / "data"), "-w"]
+    as_postgres = [
+        "runuser",
+        "-u",
+        "postgres",
+        "--",
+        str(binaries[-1] / "pg_ctl"),
+        "-D",
+        str(folder / "data"),
+        "-w",
+    ]
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     subprocess.run([*as_postgres, "init", "-o", "-A trust"], check=True, capture_output=True)
-    subprocess.run([*as_postgres, "start", "-l", str(folder / "log"), "-o", options], check=True, capture_output=True)
+    subprocess.run(
+        [*as_postgres, "start", "-l", str(folder / "log"), "-o", options], check=True, capture_output=True
+    )
     try:
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
@@ -69,7 +80,12 @@ def ledger(opened: Callable[[], Ledger]) -> Ledger:
 
 
 def test_new_ledger_is_empty(ledger: Ledger) -> None:
-    assert (ledger.program(), dict(ledger.deliveries()), dict(ledger.facts()), ledger.audit()) == ("", {}, {}, ())
+    assert (ledger.program(), dict(ledger.deliveries()), dict(ledger.facts()), ledger.audit()) == (
+        "",
+        {},
+        {},
+        (),
+    )
 
 
 def test_bound_ledger_knows_its_program_and_refuses_another(opened: Callable[[], Ledger]) -> None:
@@ -90,12 +106,17 @@ def test_owing_again_leaves_what_is_there(ledger: Ledger) -> None:
     ledger.owe([copy("a")])
     ledger.claim(["a"], NOW)
     ledger.owe([copy("a"), copy("b")])
-    assert {key: one.state for key, one in ledger.deliveries().items()} == {"a": State.SENDING, "b": State.OWED}
+    assert {key: one.state for key, one in ledger.deliveries().items()} == {
+        "a": State.SENDING,
+        "b": State.OWED,
+    }
 
 
 def test_claim_takes_open_copies_only_and_notes_the_message(ledger: Ledger) -> None:
     states = (State.OWED, State.WAITING, State.FAILED, State.SENT, State.UNSURE, State.DROPPED, State.BOUNCED)
-    ledger.owe([*(copy(str(state), state=state) for state in states), copy("final", state=State.FAILED, final=True)])
+    ledger.owe(
+        [*(copy(str(state), state=state) for state in states), copy("final", state=State.FAILED, final=True)]
+    )
     held = ledger.claim([*map(str, states), "final", "unknown"], LATER, {"owed": "m-1"})
     assert held == {"owed", "waiting", "failed"}
     assert ledger.deliveries()["owed"] == copy("owed", state=State.SENDING, changed_at=LATER, proof="m-1")
@@ -112,7 +133,9 @@ def test_claim_succeeds_for_one_of_many_callers(opened: Callable[[], Ledger]) ->
 
 def test_move_changes_only_copies_in_the_given_states(ledger: Ledger) -> None:
     ledger.owe([copy("a"), copy("b", state=State.SENT)])
-    assert ledger.move(["a", "b", "c"], [State.OWED, State.WAITING], State.DROPPED, LATER, action="drop") == {"a"}
+    assert ledger.move(["a", "b", "c"], [State.OWED, State.WAITING], State.DROPPED, LATER, action="drop") == {
+        "a"
+    }
     assert ledger.deliveries()["a"] == copy("a", state=State.DROPPED, changed_at=LATER, action="drop")
     assert ledger.deliveries()["b"] == copy("b", state=State.SENT)
 
