@@ -1,1 +1,10 @@
+"""When pairs meet: a term of meetings that fit people's lives, and stay true.
 
+In: pairs, people's windows, bells, the calendar, busy times, `Meetings` as it stands, the diary. Out: `Meetings` rows,
+one calendar series per pair, invitations, change letters, questions for staff, figures. Flow: schedule-meetings.
+
+    grid.py       the term as dates and slots          free.py      who is free when, as bits
+    pick.py       the exact choice of times            term.py      usual times, then every week
+    wishes.py     what each pair wants and keeps       outcome.py   each row's fate
+    capacity.py   how much is possible at all          letters.py   who is told what
+"""

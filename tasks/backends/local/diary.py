@@ -1,0 +1,112 @@
+"""The diary of a folder: one `.ics` file per person and per pair, and calendars that people put into `calendars/in/`.
+
+What stands is kept in a journal. A series' files are written first and its line in the journal last: killed at any
+point, the next run finds the old state, puts the series again under the same revision, and writes the same files.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from tasks.backends.ics.read import MAX_BYTES, Reading, read_busy
+from tasks.backends.local.diary_files import remove, safe_name, write
+from tasks.backends.local.diary_journal import Journal, Kept
+from tasks.program.ical.write import Put, calendar_bytes
+from tasks.program.meetings import Busy, Guest, Series, Standing
+
+_FOLDER, _IN, _JOURNAL = "calendars", "in", "diary.jsonl"
+
+
+class LocalDiary:
+    """Calendars in `folder/calendars`; the journal in `folder/.mentorship`. Nothing is created before the first put.
+
+    `complaints` tells after `busy` which of the people's own files could not be read, by Person ID.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / _FOLDER
+        self._journal = Journal(folder / ".mentorship" / _JOURNAL)
+        self._files: dict[str, set[str]] | None = None
+        self.complaints: Mapping[str, tuple[str, ...]] = {}
+
+    def standing(self) -> Mapping[str, Standing]:
+        return {key: kept.standing for key, kept in sorted(self._journal.kept.items())}
+
+    def put(self, series: Series, now: datetime) -> Standing:
+        before = self._journal.kept.get(series.key)
+        if before is not None and before.standing.series == series:
+            return before.standing
+        if before is None:
+            kept = Kept(Standing(series), now)
+        else:
+            standing = replace(before.standing, series=series, revision=before.standing.revision + 1)
+            kept = Kept(standing, now)
+        self._write(series.key, before, kept)
+        self._journal.add(series.key, kept)
+        return kept.standing
+
+    def drop(self, key: str, now: datetime) -> None:  # noqa: ARG002 - files of the folder carry no moment of dropping
+        before = self._journal.kept.get(key)
+        if before is not None:
+            self._write(key, before, None)
+            self._journal.add(key, None)
+
+    def busy(
+        self, people: Sequence[Guest], first: date, last: date, zone: str
+    ) -> Mapping[str, tuple[Busy, ...]]:
+        ours = frozenset(kept.standing.series.uid for kept in self._journal.kept.values())
+        readings: dict[str, Reading] = {}
+        for guest in people:
+            path = self.folder / _IN / f"{safe_name(guest.email)}.ics"
+            if guest.email and path.is_file():
+                readings[guest.person] = _read(path, first, last, zone, ours)
+        self.complaints = {one: reading.complaints for one, reading in readings.items() if reading.complaints}
+        return {
+            one: reading.busy for one, reading in readings.items() if reading.busy or not reading.complaints
+        }
+
+    def _write(self, key: str, before: Kept | None, after: Kept | None) -> None:
+        """The pair's file, and the file of everybody who is or was in the series."""
+        members = self._members()
+        for guest in _guests(before):
+            members.get(guest.email, set()).discard(key)
+        for guest in _guests(after):
+            members.setdefault(guest.email, set()).add(key)
+        self._file(key, [] if after is None else [after])
+        for email in dict.fromkeys(
+            guest.email for guest in (*_guests(before), *_guests(after)) if guest.email
+        ):
+            keys = sorted(members.get(email, ()))
+            self._file(email, [after if one == key and after else self._journal.kept[one] for one in keys])
+
+    def _members(self) -> dict[str, set[str]]:
+        """The series of each address."""
+        if self._files is None:
+            self._files = {}
+            for key, kept in self._journal.kept.items():
+                for guest in kept.standing.series.guests:
+                    self._files.setdefault(guest.email, set()).add(key)
+        return self._files
+
+    def _file(self, name: str, kept: Iterable[Kept]) -> None:
+        """One calendar file; none where nothing stands in it."""
+        puts = [Put(one.standing.series, one.standing.revision, one.at) for one in kept]
+        path = self.folder / f"{safe_name(name)}.ics"
+        if any(not one.cancelled for put in puts for one in put.series.occurrences):
+            write(path, calendar_bytes(puts, name="Mentoring"))
+        else:
+            remove(path)
+
+
+def _guests(kept: Kept | None) -> tuple[Guest, ...]:
+    return kept.standing.series.guests if kept else ()
+
+
+def _read(path: Path, first: date, last: date, zone: str, ours: frozenset[str]) -> Reading:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return read_busy(b" " * (MAX_BYTES + 1), first, last, zone)
+        return read_busy(path.read_bytes(), first, last, zone, ours)
+    except OSError as problem:
+        return Reading(complaints=(f"The file cannot be opened: {problem.strerror}.",))

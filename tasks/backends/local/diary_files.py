@@ -1,0 +1,30 @@
+"""Files of the diary: names that every system takes, and writes that leave the old file or the new one, never half."""
+
+import os
+from pathlib import Path
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+-")
+_LONGEST = 200
+
+
+def safe_name(name: str) -> str:
+    """The name with everything but letters, digits and `@._+-` as `%` and two digits, never a path or a hidden file."""
+    safe = "".join(
+        char if char in _PLAIN else "".join(f"%{byte:02X}" for byte in char.encode()) for char in name
+    )
+    safe = f"%2E{safe[1:]}" if safe.startswith(".") else safe
+    return safe[:_LONGEST]
+
+
+def write(path: Path, content: bytes) -> None:
+    """Puts the content in place in one step; a file that already holds it is left alone."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.tmp")
+    half.write_bytes(content)
+    os.replace(half, path)
+
+
+def remove(path: Path) -> None:
+    path.unlink(missing_ok=True)

@@ -1,0 +1,60 @@
+"""A diary in memory: for tests of rooms, and for runs that must leave nothing behind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from tasks.ports import Diary
+from tasks.program.meetings import Busy, Guest, Series, Standing
+
+
+class MemoryDiary:
+    """`calendars` are people's own busy times by address; `cancel` does what a person does who deletes a meeting.
+
+    With `under`, it starts from what another diary holds and asks that one for busy times.
+    """
+
+    def __init__(
+        self, calendars: Mapping[str, Sequence[Busy]] | None = None, under: Diary | None = None
+    ) -> None:
+        self.calendars = dict(calendars or {})
+        self._under = under
+        self._standing: dict[str, Standing] = dict(under.standing()) if under else {}
+
+    def standing(self) -> Mapping[str, Standing]:
+        return dict(self._standing)
+
+    def put(self, series: Series, now: datetime) -> Standing:  # noqa: ARG002 - the port's signature
+        before = self._standing.get(series.key)
+        if before is not None and before.series == series:
+            return before
+        known = (before.revision + 1, before.cancelled_by_people) if before else (0, frozenset[str]())
+        self._standing[series.key] = Standing(series, *known)
+        return self._standing[series.key]
+
+    def drop(self, key: str, now: datetime) -> None:  # noqa: ARG002 - the port's signature
+        self._standing.pop(key, None)
+
+    def busy(
+        self,
+        people: Sequence[Guest],
+        first: date,
+        last: date,
+        zone: str,
+    ) -> Mapping[str, tuple[Busy, ...]]:
+        if self._under is not None:
+            return self._under.busy(people, first, last, zone)
+        return {
+            guest.person: tuple(
+                busy
+                for busy in self.calendars[guest.email]
+                if busy.ends.date() >= first and busy.starts.date() <= last
+            )
+            for guest in people
+            if guest.email in self.calendars
+        }
+
+    def cancel(self, key: str, occurrence: str) -> None:
+        standing = self._standing[key]
+        gone = standing.cancelled_by_people | {occurrence}
+        self._standing[key] = replace(standing, cancelled_by_people=gone)

@@ -1,0 +1,179 @@
+"""How much is possible at all: meetings wanted, possible, placed, at the usual time; pairs that can hardly meet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tasks.meetings.free import Free, windows_of
+from tasks.meetings.grid import Flags, eroded
+from tasks.meetings.term import Case, Term
+from tasks.meetings.wishes import Wish
+from tasks.program import keys
+from tasks.program.book import Book
+from tasks.program.people import Person, Window
+from tasks.program.todo import ToDo
+
+_HARDLY = 0.5
+_EXPLAINED = 40
+_NAMED = 8
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True)
+class Share:
+    """One pair's meetings: how many cycles ask for one, could have one, have one, have it at the usual time."""
+
+    wanted: int
+    possible: int
+    placed: int
+    usual: int
+
+    @property
+    def hardly(self) -> bool:
+        return self.wanted > 0 and self.placed < _HARDLY * self.wanted
+
+
+def shares(wishes: Sequence[Wish], case: Case, term: Term) -> list[Share]:
+    """For each wish: what stands or was, and what is still to be placed."""
+    usual = (term.placed >= 0) & (term.placed == term.usual[:, None])
+    found = []
+    for number, wish in enumerate(wishes):
+        stands = [starts for _, starts in wish.kept.values()]
+        was = sum(
+            1
+            for meeting in wish.past
+            if meeting.status in ("booked", "moved", "held", "not confirmed", "missed")
+        )
+        fixed = len(stands) + was
+        found.append(
+            Share(
+                wanted=int(case.open[number].sum()) + fixed + len(wish.closed),
+                possible=int(term.possible[number].sum()) + fixed,
+                placed=int((term.placed[number] >= 0).sum()) + fixed,
+                usual=int(usual[number].sum()) + _at_usual(wish, case, int(term.usual[number])),
+            )
+        )
+    return found
+
+
+def _at_usual(wish: Wish, case: Case, usual: int) -> int:
+    """Meetings that stand or took place at the pair's usual weekday and time."""
+    grid, count = case.grid, 0
+    for starts in (*(m.starts for m in wish.past), *(starts for _, starts in wish.kept.values())):
+        place = grid.place(starts)
+        if place is not None:
+            day, slot = place
+            count += day % (grid.days * case.span) * grid.stride + slot == usual
+    return count
+
+
+def figures(wishes: Sequence[Wish], case: Case, term: Term) -> dict[str, Any]:
+    """`meetings`: the four counts for all pairs and by the mentor's school, and the ids of pairs that hardly meet."""
+    listed = shares(wishes, case, term)
+    schools = sorted({wish.mentor.school for wish in wishes})
+    grouped: dict[str, list[Share]] = {school: [] for school in schools}
+    for one, wish in zip(listed, wishes, strict=True):
+        grouped[wish.mentor.school].append(one)
+    by_school = {school: _total(own) for school, own in grouped.items()}
+    hardly = [wish.pair.id for one, wish in zip(listed, wishes, strict=True) if one.hardly]
+    return {"meetings": _total(listed) | {"by_school": by_school, "hardly_meet": hardly}}
+
+
+def _total(listed: Sequence[Share]) -> dict[str, Any]:
+    return {
+        "wanted": sum(one.wanted for one in listed),
+        "possible": sum(one.possible for one in listed),
+        "placed": sum(one.placed for one in listed),
+        "usual": sum(one.usual for one in listed),
+    }
+
+
+def questions(book: Book, wishes: Sequence[Wish], free: Free, case: Case, term: Term) -> tuple[ToDo, ...]:
+    """Blank times, one line a school; and each pair that can hardly meet, with the cheapest change that would help."""
+    unknown = _unknown_times(book, wishes)
+    known = set(unknown)
+    lines = list(_ask_for_times(book, unknown))
+    hardly = [
+        (number, one)
+        for number, one in enumerate(shares(wishes, case, term))
+        if one.hardly and not known & {wishes[number].mentor.id, wishes[number].mentee.id}
+    ]
+    for number, one in hardly[:_EXPLAINED]:
+        wish = wishes[number]
+        help_ = _cheapest(book, wish, free, case, number) or "They need a time that both have free."
+        what = f"{wish.mentor.name} and {wish.mentee.name} can meet in {one.placed} of {one.wanted} weeks. {help_}"
+        lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings {wish.pair.id}"))
+    if len(hardly) > _EXPLAINED:
+        more = len(hardly) - _EXPLAINED
+        lines.append(
+            ToDo(keys.todo("hardly-meet", "more"), f"{more} more pairs can hardly meet.", look_in="Meetings")
+        )
+    return tuple(lines)
+
+
+def _unknown_times(book: Book, wishes: Sequence[Wish]) -> dict[str, Person]:
+    people = {p.id: p for wish in wishes for p in (wish.mentor, wish.mentee)}
+    return {
+        one: person
+        for one, person in people.items()
+        if not person.times_known and not windows_of(book, person)
+    }
+
+
+def _ask_for_times(book: Book, unknown: dict[str, Person]) -> Iterator[ToDo]:
+    by_school: dict[str, list[Person]] = {}
+    for person in unknown.values():
+        by_school.setdefault(person.school, []).append(person)
+    for school, people in sorted(by_school.items()):
+        names = ", ".join(person.name for person in people[:_NAMED])
+        more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
+        what = f"Ask for the Availability of {names}{more}: nothing can be booked for them before."
+        yield ToDo(keys.todo("availability", school), what, look_in="Enrollment: Availability")
+
+
+def _cheapest(book: Book, wish: Wish, free: Free, case: Case, number: int) -> str:
+    """One window that one of the two would have to add, of those that the other has: the one that helps most."""
+    best: tuple[int, str] = (0, "")
+    for one, other in ((wish.mentee, wish.mentor), (wish.mentor, wish.mentee)):
+        for window in sorted(windows_of(book, other)):
+            weeks = _weeks_with(free, case, number, free.number[other.id], window)
+            if weeks > best[0]:
+                clock = f"{_clock(window.starts)}-{_clock(window.ends)}"
+                best = (
+                    weeks,
+                    f"If {one.name} could also meet {_DAYS[window.day]} {clock}, {weeks} weeks would work.",
+                )
+    shorter = _weeks_shorter(case, number)
+    if shorter > best[0]:
+        return f"Meetings of {_shorter(case) * case.grid.unit} minutes would fit in {shorter} weeks."
+    return best[1]
+
+
+def _weeks_with(free: Free, case: Case, number: int, other: int, window: Window) -> int:
+    """Cycles in which the other person is free in this window, and school meets for both."""
+    grid = free.grid
+    mask = grid.packed([grid.mask(window.starts, window.ends)])[0]
+    days = np.array([day.weekday() == window.day for day in grid.dates]) & case.days[number]
+    days &= free.meets[case.mentor[number]] & free.meets[case.mentee[number]]
+    bits = np.where(days[:, None], free.free[other] & mask, np.uint64(0))
+    return _cycles(case, eroded(bits, case.length).any(axis=1))
+
+
+def _shorter(case: Case) -> int:
+    return max(1, case.length * 2 // 3)
+
+
+def _weeks_shorter(case: Case, number: int) -> int:
+    both = case.free.free[case.mentor[number]] & case.free.free[case.mentee[number]]
+    both = np.where(case.days[number][:, None], both, np.uint64(0))
+    return _cycles(case, eroded(both, _shorter(case)).any(axis=1))
+
+
+def _cycles(case: Case, days: Flags) -> int:
+    return int(case.by_cycle(days.reshape(1, case.grid.weeks, -1)).any(axis=2).sum())
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"

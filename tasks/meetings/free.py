@@ -1,0 +1,243 @@
+"""Who is free when: windows, bells, calendar days, absences and busy times of every person, as bits.
+
+One row of bits per person and date of the grid. Conflicts between meetings are not looked at here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from tasks.meetings.grid import WORD, Bits, Flags, Grid, unit_for
+from tasks.program.book import Book
+from tasks.program.meetings import Busy
+from tasks.program.people import Mode, Person, Window
+from tasks.program.schooldays import Day
+
+_CYCLES = ("", "A", "B")
+# Where the sheet does not say when a shortened day ends or begins, only its first or second half is used.
+_NOON = 12 * 60
+
+
+@dataclass(frozen=True)
+class Free:
+    """Bits by person, date and slot: free, and planning period; by person and date: school meets, better avoided."""
+
+    grid: Grid
+    people: tuple[Person, ...]
+    free: Bits
+    planning: Bits
+    meets: Flags
+    soft: Flags
+    number: dict[str, int] = field(default_factory=dict)
+
+
+def grid_for(book: Book, people: Iterable[Person]) -> Grid:
+    """The term's grid; the slot is as fine as the windows of these people and the meeting length need."""
+    settings = book.settings
+    opens, closes = (_minutes(moment) for moment in settings.meeting_hours)
+    edges = {
+        edge
+        for person in people
+        for window in windows_of(book, person)
+        for edge in (window.starts, window.ends)
+    }
+    unit = unit_for({opens, settings.meeting_minutes, *(edge for edge in edges if opens < edge < closes)})
+    monday = settings.term_start - timedelta(days=settings.term_start.weekday())
+    weeks = (settings.term_end - monday).days // 7 + 1
+    weekend = any(
+        entry.kind == "school day" and _touches_weekend(entry.first, entry.last)
+        for entry in book.calendar.entries
+    )
+    return Grid(monday, weeks, 7 if weekend else 5, opens, max(0, closes - opens) // unit, unit)
+
+
+def _touches_weekend(first: date, last: date) -> bool:
+    return first.weekday() > 4 or (last - first).days >= 5 - first.weekday()
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def windows_of(book: Book, person: Person) -> tuple[Window, ...]:
+    """The person's windows; where none were typed, the time outside the first and last bell of the home school."""
+    if person.times_known:
+        return person.windows
+    hours = book.bells.hours(person.school)
+    if hours is None:
+        return ()
+    opens, closes = (_minutes(moment) for moment in book.settings.meeting_hours)
+    spans = ((opens, hours[0]), (hours[1], closes))
+    return tuple(Window(day, *span) for day in range(5) for span in spans if span[0] < span[1])
+
+
+def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
+    """When each person could meet at all."""
+    weekly, planning = _templates(book, grid, people)
+    shape = (len(people), len(grid.dates), grid.words)
+    result = Free(
+        grid,
+        tuple(people),
+        np.zeros(shape, WORD),
+        np.zeros(shape, WORD),
+        np.zeros(shape[:2], np.bool_),
+        np.zeros(shape[:2], np.bool_),
+        {person.id: number for number, person in enumerate(people)},
+    )
+    for school, rows in _by_school(people).items():
+        days = [book.calendar.day(day, school) for day in grid.dates]
+        cycles = [_CYCLES.index(day.cycle) if day.cycle in _CYCLES else 0 for day in days]
+        weekdays = [day.date.weekday() for day in days]
+        opened = grid.packed(_day_mask(grid, day) for day in days)
+        result.free[rows] = weekly[rows][:, cycles, weekdays] & opened
+        result.planning[rows] = planning[rows][:, cycles, weekdays]
+        result.meets[rows] = [day.meets for day in days]
+        result.soft[rows] = [bool(day.kinds & {"testing"}) or _unclear(day) for day in days]
+    _take_out(book, result)
+    return result
+
+
+def _by_school(people: Sequence[Person]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, person in enumerate(people):
+        found.setdefault(person.school, []).append(number)
+    return found
+
+
+def _templates(book: Book, grid: Grid, people: Sequence[Person]) -> tuple[Bits, Bits]:
+    """Free and planning bits of each person's week: person x cycle day (none, A, B) x weekday x words."""
+    mask = lru_cache(maxsize=None)(grid.mask)
+    free: list[int] = []
+    planning: list[int] = []
+    none_allowed = book.settings.planning_periods_per_week <= 0
+    for person in people:
+        own, plan = [0] * 21, [0] * 21
+        for window in windows_of(book, person):
+            bits = mask(window.starts, window.ends)
+            for cycle, name in enumerate(_CYCLES):
+                if window.cycle in ("", name):
+                    target = plan if window.planning else own
+                    target[cycle * 7 + window.day] |= bits
+        # A planning period that overlaps another window is not spent by meeting in that window.
+        plan = [two & ~one for one, two in zip(own, plan, strict=True)]
+        free.extend(own if none_allowed else (one | two for one, two in zip(own, plan, strict=True)))
+        planning.extend(plan)
+    shape = (len(people), 3, 7, grid.words)
+    return grid.packed(free).reshape(shape), grid.packed(planning).reshape(shape)
+
+
+def _unclear(day: Day) -> bool:
+    """Whether a shortened day's hours are not given."""
+    early = "early release" in day.kinds and day.closes is None
+    return early or ("late start" in day.kinds and day.opens is None)
+
+
+def _day_mask(grid: Grid, day: Day) -> int:
+    if not day.meets:
+        return 0
+    opens = _minutes(day.opens) if day.opens else 0
+    closes = _minutes(day.closes) if day.closes else 24 * 60
+    if "early release" in day.kinds and day.closes is None:
+        closes = _NOON
+    if "late start" in day.kinds and day.opens is None:
+        opens = _NOON
+    return grid.mask(max(opens, grid.opens), min(closes, grid.opens + grid.slots * grid.unit))
+
+
+def _take_out(book: Book, result: Free) -> None:
+    """Absences, remote days of people who meet in person only, trainings and busy times."""
+    grid = result.grid
+    remote = _remote_days(book, grid)
+    blocked: list[tuple[int, int, int]] = []
+    for number, person in enumerate(result.people):
+        absent = (
+            [index for index, day in enumerate(grid.dates) if not here_on(person, day)]
+            if _may_miss(person, grid)
+            else []
+        )
+        if person.mode is Mode.IN_PERSON:
+            absent += remote.get(person.school, [])
+        if absent:
+            result.free[number, absent] = 0
+        for busy in (*book.world.busy.get(person.id, ()), *trainings_of(book, person)):
+            blocked.extend((number, index, mask) for index, mask in _masks(grid, busy))
+    if blocked:
+        rows, days, masks = zip(*blocked, strict=True)
+        np.bitwise_and.at(result.free, (np.array(rows), np.array(days)), ~grid.packed(masks))
+
+
+def _remote_days(book: Book, grid: Grid) -> dict[str, list[int]]:
+    days = [
+        index
+        for index, day in enumerate(grid.dates)
+        if any(e.kind == "remote day" for e in book.calendar.entries_on(day))
+    ]
+    schools = {person.school for person in book.people.values()} if days else set()
+    return {
+        school: [i for i in days if "remote day" in book.calendar.day(grid.dates[i], school).kinds]
+        for school in schools
+    }
+
+
+def _may_miss(person: Person, grid: Grid) -> bool:
+    return not (
+        (person.starts_on is None or person.starts_on <= grid.dates[0])
+        and person.ends_on is None
+        and person.away_from is None
+        and person.takes_part_on(grid.dates[0])
+    )
+
+
+def here_on(person: Person, day: date) -> bool:
+    """Whether the person takes part in the program on this day, and has begun."""
+    return person.takes_part_on(day) and (person.starts_on is None or person.starts_on <= day)
+
+
+def _masks(grid: Grid, busy: Busy) -> Iterable[tuple[int, int]]:
+    """The busy time as (date number, bits), one for each date it touches."""
+    day = max(busy.starts.date(), grid.dates[0])
+    last = min(busy.ends.date(), grid.dates[-1])
+    while day <= last:
+        midnight = datetime.combine(day, time.min)
+        starts = max(0, int((busy.starts - midnight).total_seconds() // 60))
+        ends = min(24 * 60, -int((midnight - busy.ends).total_seconds() // 60))
+        index = grid.index.get(day)
+        mask = grid.mask(starts, ends, outward=True) if ends > starts else 0
+        if index is not None and mask:
+            yield index, mask
+        day += timedelta(days=1)
+
+
+def trainings_of(book: Book, person: Person) -> tuple[Busy, ...]:
+    """Trainings the person may be invited to: kept free before the invitation goes, so that nothing moves after it."""
+    if not book.trainings:
+        return ()
+    declined = _declined(book)
+    return tuple(
+        Busy(training.starts, training.ends)
+        for training in book.trainings
+        if not training.cancelled
+        and (training.id, person.id) not in declined
+        and _invites(training.audience.casefold(), person)
+    )
+
+
+@lru_cache(maxsize=4)
+def _declined(book: Book) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (i.training_id, i.person) for i in book.invitations if i.status == "declined" or i.answer == "no"
+    )
+
+
+def _invites(audience: str, person: Person) -> bool:
+    words = {word.strip() for word in audience.split(";")}
+    names = {person.track.casefold(), *(school.casefold() for school in person.schools)}
+    return bool(
+        words & {"all", "everyone"}
+        or (person.mentors and any("mentors" in word for word in words))
+        or (person.is_mentored and any("mentees" in word for word in words))
+        or words & names
+    )

@@ -1,0 +1,189 @@
+"""Letters about meetings: one invitation per pair, and one message per person about what changed since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from tasks.meetings.outcome import Entry, program_of
+from tasks.meetings.told import CATEGORIES, Difference, Memory, differences, packed, times_of
+from tasks.program import keys
+from tasks.program.book import Book
+from tasks.program.ical.write import Put, calendar_bytes
+from tasks.program.letters import Attachment, Invite, Letter, Recipient
+from tasks.program.meetings import MeetingStatus, Series
+from tasks.program.people import Person
+
+INVITATION, CHANGE = "meeting-invitation", "meeting-change"
+_LISTED = 6
+
+
+@dataclass(frozen=True)
+class Told:
+    """One pair as its people should know it: `category` says which kind of change letter its changes are."""
+
+    pair: str
+    people: tuple[Person, Person]
+    entries: Sequence[Entry]
+    series: Series | None
+    category: str = ""
+    invites: bool = True
+
+
+def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapping[str, str]]:
+    """All letters owed about meetings, and the facts that remember what they say."""
+    memory = Memory(book.world)
+    program = program_of(book)
+    invitations = {one.pair: keys.letter(program, INVITATION, one.pair) for one in pairs}
+    of_person: dict[str, list[Told]] = {}
+    for one in pairs:
+        for person in one.people:
+            of_person.setdefault(person.id, []).append(one)
+    found: list[Letter] = []
+    facts: dict[str, str] = {}
+    knows = {
+        person: memory.knows(person, {one.pair: invitations[one.pair] for one in own})
+        for person, own in of_person.items()
+    }
+    for one in pairs:
+        letter = _invitation(book, one, invitations[one.pair], knows)
+        if letter is not None:
+            found.append(letter)
+            facts[f"meetings:asked:{one.pair}"] = packed({one.pair: times_of(one.entries)})
+    for person_id, own in of_person.items():
+        if knows[person_id]:
+            facts[f"meetings:told:{person_id}"] = packed(knows[person_id])
+        for category in CATEGORIES:
+            changes = _changes(book, [one for one in own if one.category == category], knows[person_id])
+            letter = _change(book, book.people[person_id], changes, category)
+            if letter is not None:
+                found.append(letter)
+                state = packed({one.pair: times_of(one.entries) for one, _ in changes})
+                facts[f"meetings:telling:{category}:{person_id}"] = f"{letter.key}|{state}"
+    return tuple(found), memory.changed(facts)
+
+
+def _recipients(book: Book, people: Iterable[Person]) -> tuple[Recipient, ...]:
+    return tuple(
+        Recipient(person.id, person.name, person.email)
+        for person in people
+        if person.may_get_mail_on(book.run.today)
+    )
+
+
+def _invite(book: Book, series: Series) -> Invite:
+    """The calendar part: all of the series as it stands; taken out whole where no meeting is left."""
+    standing = book.world.standing.get(series.key)
+    revision = 0 if standing is None else standing.revision + (standing.series != series)
+    method = "REQUEST" if any(not one.cancelled for one in series.occurrences) else "CANCEL"
+    return Invite(method, series, revision)
+
+
+def _to_come(book: Book, entries: Iterable[Entry]) -> list[Entry]:
+    now = book.run.now.replace(tzinfo=None)
+    return [entry for entry in entries if entry.live and entry.starts > now]
+
+
+def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str, object]]) -> Letter | None:
+    to_come = _to_come(book, one.entries)
+    unaware = [person for person in one.people if one.pair not in knows[person.id]]
+    recipients = _recipients(book, unaware)
+    if not (one.invites and to_come and recipients and one.series):
+        return None
+    return Letter(
+        key=key,
+        template=INVITATION,
+        room="meetings",
+        to=recipients,
+        context=_invitation_context(one, to_come),
+        drop_after=to_come[-1].starts.date(),
+        invite=_invite(book, one.series),
+        about=one.pair,
+    )
+
+
+def _invitation_context(one: Told, to_come: Sequence[Entry]) -> dict[str, Any]:
+    first = to_come[0]
+    return {
+        "mentor": one.people[0].name,
+        "mentee": one.people[1].name,
+        "first": _shown(first),
+        "where": first.where,
+        "minutes": int((first.ends - first.starts).total_seconds() // 60),
+        "next": [_shown(entry) for entry in to_come[1:_LISTED]],
+        "total": len(to_come),
+        "last": to_come[-1].starts.date(),
+    }
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    return {"day": entry.starts.date(), "starts": entry.starts.time(), "ends": entry.ends.time()}
+
+
+Changes = list[tuple[Told, list[Difference]]]
+
+
+def _changes(book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]]) -> Changes:
+    now = book.run.now.replace(tzinfo=None)
+    found: Changes = []
+    for one in own:
+        if one.pair in knows:
+            quiet = frozenset(
+                entry.id.removeprefix(f"{one.pair}-")
+                for entry in one.entries
+                if entry.status is MeetingStatus.NO_SCHOOL
+                and entry.starts.date() < book.run.today + timedelta(days=2)
+            )
+            changed = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, now)
+            if changed:
+                found.append((one, changed))
+    return found
+
+
+def _change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:
+    recipients = _recipients(book, [person])
+    if not changes or not recipients:
+        return None
+    listed = [difference for _, differences_ in changes for difference in differences_]
+    key = keys.letter(program_of(book), CHANGE, person.id, *sorted(one.key for one in listed))
+    soon = min(one.first for one in listed).date() <= book.run.today + timedelta(days=1)
+    invites = [_invite(book, one.series) for one, _ in changes if one.series is not None]
+    lines = [line for one, own in changes for line in _lines(person, one, own)]
+    return Letter(
+        key=key,
+        template=CHANGE,
+        room="meetings",
+        to=recipients,
+        context={"changes": lines[:_LISTED], "more": len(lines[_LISTED:])},
+        drop_after=_last_day(listed),
+        waits_for=category,
+        prompt=soon,
+        invite=invites[0] if invites else None,
+        attachments=tuple(_attached(book, invite) for invite in invites[1:]),
+        about=changes[0][0].pair,
+    )
+
+
+def _last_day(listed: Sequence[Difference]) -> date:
+    return max(moment for one in listed for moment in (one.was, one.now) if moment is not None).date()
+
+
+def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
+    """One line a meeting: with whom, when it was, when and where it is now (nothing: cancelled)."""
+    partner = next(other for other in one.people if other.id != person.id)
+    where = {entry.id.removeprefix(f"{one.pair}-"): entry.where for entry in one.entries}
+    return [
+        {
+            "partner": partner.name,
+            "was": change.was,
+            "now": change.now,
+            "where": where.get(change.number, "") if change.now else "",
+        }
+        for change in sorted(changed, key=lambda change: (change.first, change.number))
+    ]
+
+
+def _attached(book: Book, invite: Invite) -> Attachment:
+    """A message carries one invitation; the other changed series travel as files that calendars open."""
+    content = calendar_bytes([Put(invite.series, invite.revision, book.run.now)])
+    return Attachment(f"{invite.series.key}.ics", content, "text/calendar")

@@ -1,0 +1,256 @@
+"""Each meeting's fate: what its row should say, and what should stand in people's calendars."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tasks.meetings import rows
+from tasks.meetings.term import Case, Term
+from tasks.meetings.wishes import Wish, moment_of
+from tasks.program.book import Book
+from tasks.program.cells import Value
+from tasks.program.keys import event_uid
+from tasks.program.meetings import Guest, Meeting, MeetingStatus, Occurrence, Series
+from tasks.program.pairs import Pair, PairStatus
+from tasks.program.people import Mode, Person
+from tasks.program.plan import Said
+
+KICKOFF, CHECK_IN = "kickoff", "check-in"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meeting as it should stand; `row` is its row as read, `slot` the time its usual place gives it."""
+
+    id: str
+    pair: str
+    kind: str
+    starts: datetime
+    ends: datetime
+    where: str
+    status: MeetingStatus
+    slot: datetime
+    row: Meeting | None = None
+    because: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.status not in (MeetingStatus.CANCELLED, MeetingStatus.NO_SCHOOL, MeetingStatus.PLANNED)
+
+
+def program_of(book: Book) -> str:
+    return book.settings.program_id or book.run.program_id
+
+
+def books(book: Book, pair: Pair, meetings: Iterable[Meeting]) -> bool:
+    """Whether the pair's meetings are booked, or only planned until it is active or somebody runs this by hand."""
+    if pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED):
+        return True
+    return book.run.by_hand or any(meeting.status in rows.TOLD for meeting in meetings)
+
+
+def place_of(book: Book, mentor: Person, mentee: Person) -> str:
+    """Where the two meet: at their school, or by the program's link where they share none or one meets virtually."""
+    shared = [school for school in mentor.schools if school in mentee.schools]
+    virtual = Mode.VIRTUAL in (mentor.mode, mentee.mode)
+    if shared and not virtual:
+        return shared[0]
+    if not virtual and not (mentor.schools and mentee.schools):
+        return mentor.school or mentee.school
+    link = book.settings.video_link
+    return {"none": "Video or phone", "meet": "Google Meet"}.get(link.casefold(), link)
+
+
+def settled(book: Book, wish: Wish) -> Iterator[Entry]:
+    """The rows whose fate does not depend on what else is placed: past, closed, kept."""
+    booked = books(book, wish.pair, wish.rows)
+    minutes = timedelta(minutes=book.settings.meeting_minutes)
+    where = place_of(book, wish.mentor, wish.mentee)
+    for meeting in wish.past:
+        if meeting.status is not MeetingStatus.PLANNED:
+            yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
+    for meeting, status in wish.closed.values():
+        yield _as_it_is(meeting, status)
+    for meeting, starts in wish.kept.values():
+        ends = starts + minutes
+        status = _kept_status(meeting, starts, booked=booked)
+        yield Entry(
+            meeting.id,
+            wish.pair.id,
+            meeting.kind,
+            starts,
+            ends,
+            where,
+            status,
+            meeting.starts,
+            meeting,
+            "staff: Change",
+        )
+
+
+def _kept_status(meeting: Meeting, starts: datetime, *, booked: bool) -> MeetingStatus:
+    if not booked:
+        return MeetingStatus.PLANNED
+    if starts != meeting.starts or meeting.status is MeetingStatus.MOVED:
+        return MeetingStatus.MOVED if meeting.status in rows.TOLD else MeetingStatus.BOOKED
+    return MeetingStatus.BOOKED
+
+
+def _as_it_is(meeting: Meeting, status: MeetingStatus) -> Entry:
+    return Entry(
+        meeting.id,
+        meeting.pairing_id,
+        meeting.kind,
+        meeting.starts,
+        meeting.ends,
+        meeting.where,
+        status,
+        meeting.starts,
+        meeting,
+        "rule: calendar" if status is MeetingStatus.NO_SCHOOL else "staff: Change",
+    )
+
+
+def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Iterator[Entry]:
+    """The open cycles: a meeting where one could be placed; a told one that has no place left is cancelled."""
+    booked = books(book, wish.pair, wish.rows)
+    where = place_of(book, wish.mentor, wish.mentee)
+    minutes = timedelta(minutes=book.settings.meeting_minutes)
+    for cycle in range(case.open.shape[1]):
+        row, place = wish.open.get(cycle), int(term.placed[number, cycle])
+        starts = moment_of(case, cycle, place) if place >= 0 else None
+        if starts is not None:
+            usual = moment_of(case, cycle, int(term.usual[number])) if term.usual[number] >= 0 else None
+            identity = row.id if row else rows.cycle_id(wish.pair.id, cycle, case.span)
+            kind = row.kind if row else CHECK_IN
+            status = _new_status(row, starts, booked=booked)
+            yield Entry(
+                identity,
+                wish.pair.id,
+                kind,
+                starts,
+                starts + minutes,
+                where,
+                status,
+                usual or starts,
+                row,
+                _why(book, row, wish),
+            )
+        elif row is not None:
+            yield from _given_up(book, row, wish)
+    for row in wish.extra:
+        yield from _given_up(book, row, wish)
+
+
+def _new_status(row: Meeting | None, starts: datetime, *, booked: bool) -> MeetingStatus:
+    if not booked:
+        return MeetingStatus.PLANNED
+    moved = row is not None and row.status in rows.TOLD and row.starts != starts
+    return MeetingStatus.MOVED if moved else MeetingStatus.BOOKED
+
+
+def _given_up(book: Book, row: Meeting, wish: Wish) -> Iterator[Entry]:
+    """A row that has no place: told ones are cancelled, planned ones go without a trace."""
+    if row.status is MeetingStatus.PLANNED:
+        return
+    no_school = any(not book.calendar.is_school_day(row.starts.date(), school) for school in wish.schools)
+    quiet = no_school and row.status is not MeetingStatus.CANCELLED
+    yield _as_it_is(row, MeetingStatus.NO_SCHOOL if quiet else MeetingStatus.CANCELLED)
+
+
+def _why(book: Book, row: Meeting | None, wish: Wish) -> str:
+    if row is None:
+        return "rule: cadence"
+    if any(not book.calendar.is_school_day(row.starts.date(), school) for school in wish.schools):
+        return "rule: calendar"
+    return "rule: free times"
+
+
+def stopped(book: Book, meetings: Iterable[Meeting], schools: frozenset[str]) -> Iterator[Entry]:
+    """The rows of a pair that no longer meets: what is past stays, what is to come is cancelled."""
+    now = book.run.now.replace(tzinfo=None)
+    for meeting in meetings:
+        if meeting.starts <= now:
+            if meeting.status is not MeetingStatus.PLANNED:
+                yield _as_it_is(meeting, rows.past_status(meeting, book, schools))
+        elif meeting.status is not MeetingStatus.PLANNED:
+            yield _as_it_is(meeting, MeetingStatus.CANCELLED)
+
+
+def with_kickoff(entries: list[Entry]) -> list[Entry]:
+    """In order of time, the first meeting that takes place being the kickoff unless one was already."""
+    entries.sort(key=lambda entry: (entry.starts, entry.id))
+    stands = [n for n, entry in enumerate(entries) if entry.live or entry.status is MeetingStatus.PLANNED]
+    if stands and not any(entries[n].kind == KICKOFF for n in stands):
+        first = entries[stands[0]]
+        if first.row is None or first.row.status in rows.LIVE:
+            entries[stands[0]] = replace(first, kind=KICKOFF)
+    return entries
+
+
+def cells_of(entry: Entry, mentor: str, mentee: str, uid: str) -> dict[str, Value]:
+    """The row; of a meeting that is over only what may still change."""
+    if entry.row is not None and entry.status not in rows.LIVE:
+        return {"Meeting ID": entry.id, "Status": entry.status.value}
+    return {
+        "Meeting ID": entry.id,
+        "Pairing ID": entry.pair,
+        "Mentor": mentor,
+        "Mentee": mentee,
+        "Kind": entry.kind,
+        "Starts": entry.starts,
+        "Ends": entry.ends,
+        "Where": entry.where,
+        "Status": entry.status.value,
+        "Event ID": uid if entry.live else None,
+    }
+
+
+def series_of(
+    book: Book, pair: Pair, people: tuple[Person, Person], entries: Sequence[Entry]
+) -> Series | None:
+    """What stands in both calendars: every meeting that was ever booked; nothing before the first booking."""
+    standing = book.world.standing.get(pair.id)
+    slots = {one.id: one.slot for one in standing.series.occurrences} if standing else {}
+    occurrences = tuple(
+        Occurrence(
+            id=entry.id,
+            slot=slots.get(entry.id, entry.slot),
+            starts=entry.starts,
+            ends=entry.ends,
+            where=entry.where,
+            cancelled=not entry.live,
+        )
+        for entry in sorted(entries, key=lambda entry: entry.id)
+        if entry.status is not MeetingStatus.PLANNED and (entry.live or entry.id in slots)
+    )
+    if not occurrences:
+        return None
+    settings, (mentor, mentee) = book.settings, people
+    return Series(
+        key=pair.id,
+        uid=event_uid(program_of(book), pair.id),
+        owner="meetings",
+        title=f"Mentoring: {mentor.name} and {mentee.name}",
+        zone=settings.time_zone,
+        organizer=Guest("coordinator", settings.coordinator_name, settings.coordinator_email),
+        guests=tuple(Guest(person.id, person.name, person.email) for person in people),
+        occurrences=occurrences,
+        description=f"{settings.program_name}. Questions: {settings.coordinator_name}, {settings.coordinator_email}",
+        video_link="" if settings.video_link == "none" else settings.video_link,
+    )
+
+
+def said(entries: Iterable[Entry]) -> tuple[Said, ...]:
+    """Audit lines for what changes: ids and times only."""
+    found = []
+    for entry in entries:
+        row = entry.row
+        if row is None:
+            found.append(Said("meeting placed", entry.id, entry.because))
+        elif row.starts != entry.starts:
+            times = f"{row.starts:%Y-%m-%d %H:%M} to {entry.starts:%Y-%m-%d %H:%M}"
+            found.append(Said(f"meeting moved from {times}", entry.id, entry.because))
+        elif row.status is not entry.status:
+            found.append(Said(f"meeting {entry.status.value}", entry.id, entry.because))
+    return tuple(found)

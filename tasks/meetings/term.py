@@ -1,0 +1,133 @@
+"""A term of meetings for all pairs: a usual time for each pair, then every week (or cycle of weeks).
+
+A mentor's pairs are chosen together, exactly. Mentors who share a person are handled one after the other, all others
+at once. Weeks that do not fit the usual time go to the nearest free time, or are left out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.meetings.free import Free
+from tasks.meetings.grid import Bits, Flags, Grid, Ints, dilated, eroded, unpacked
+from tasks.meetings.pick import MOST
+
+Index = NDArray[np.intp]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be scheduled. Pairs are numbered; `mentor` and `mentee` number the people of `free`.
+
+    `span` is the weeks of a cycle. `open` is pairs x cycles, true where a meeting is wanted; `days` is pairs x dates,
+    true where the pair may meet; `usual` is a position in the cycle, -1 where none is set yet; `kicked_off` is true
+    where the first meeting stands. `used` counts the planning periods that standing meetings use: people x weeks.
+    """
+
+    free: Free
+    mentor: Index
+    mentee: Index
+    length: int
+    span: int
+    allowance: int
+    open: Flags
+    days: Flags
+    usual: Places
+    kicked_off: Flags
+    used: Ints
+
+    @property
+    def grid(self) -> Grid:
+        return self.free.grid
+
+    @property
+    def cycle(self) -> int:
+        """Positions in a cycle."""
+        return self.grid.week * self.span
+
+    def starts(self, pairs: Index) -> Bits:
+        """Slots where these pairs could begin: pair x date x words."""
+        both = self.free.free[self.mentor[pairs]] & self.free.free[self.mentee[pairs]]
+        both[~self.days[pairs]] = 0
+        return eroded(both, self.length)
+
+    def soft(self, pairs: Index) -> Flags:
+        """Days better avoided: pair x cycle x day of the cycle."""
+        days = self.free.soft[self.mentor[pairs]] | self.free.soft[self.mentee[pairs]]
+        return self.by_cycle(days.reshape(len(pairs), self.grid.weeks, -1))
+
+    def planned(self, people: Index) -> Flags:
+        """Starts that use one of the person's planning periods: person x cycle x position."""
+        return self.positions(dilated(self.free.planning[people], self.length))
+
+    def positions(self, starts: Bits) -> Flags:
+        """Bits as flags: row x cycle x position."""
+        flags = unpacked(starts, self.grid.slots)
+        return self.by_cycle(flags.reshape(len(starts), self.grid.weeks, -1))
+
+    def by_cycle(self, weeks: Flags) -> Flags:
+        """Row x week x something as row x cycle x something; a last cycle that is not whole is filled up."""
+        rows, count, each = weeks.shape
+        lacking = -count % self.span
+        if lacking:
+            weeks = np.concatenate([weeks, np.zeros((rows, lacking, each), np.bool_)], axis=1)
+        return weeks.reshape(rows, -1, self.span * each)
+
+    def day_and_slot(self, cycles: Index, places: Places) -> tuple[Index, Index]:
+        """Date number and slot of positions in cycles."""
+        day, slot = np.divmod(places, self.grid.stride)
+        return cycles * self.span * self.grid.days + day, slot
+
+    def occupy(self, people: Index, days: Index, slots: Index, count: int) -> None:
+        """Takes `count` slots of these people out, and counts the planning periods this uses."""
+        grid = self.grid
+        spent = dilated(self.free.planning[people, days], count)
+        hit = (spent[np.arange(len(people)), slots // 64] >> (slots % 64).astype(np.uint64)) & np.uint64(1)
+        np.add.at(self.used, (people, days // grid.days), hit.astype(np.int32))
+        masks = grid.packed(
+            (((1 << count) - 1) << slot) & ((1 << grid.slots) - 1) for slot in range(grid.slots)
+        )
+        np.bitwise_and.at(self.free.free, (people, days), ~masks[slots])
+
+
+@dataclass
+class Term:
+    """The result: each pair's usual position, its position in every cycle (-1 for none), and where one was possible.
+
+    `possible` is exact for people who share nobody with another mentor, an upper bound for the others.
+    """
+
+    usual: Places
+    placed: Places
+    possible: Flags
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Stars (a mentor's pairs) that share nobody, by their size: arrays of stars x pairs."""
+
+    stars: dict[int, Index]
+
+
+def layers(mentor: Index, mentee: Index, numbers: Index) -> tuple[Layer, ...]:
+    """Groups each mentor's pairs, at most MOST together, so that within a layer nobody meets in two groups."""
+    stars: dict[tuple[int, int], list[int]] = {}
+    seen: dict[int, int] = {}
+    for row, one in enumerate(mentor.tolist()):
+        count = seen[one] = seen.get(one, -1) + 1
+        stars.setdefault((one, count // MOST), []).append(row)
+    others, ids = mentee.tolist(), numbers.tolist()
+    depth_of: dict[int, int] = {}
+    found: list[dict[int, list[list[int]]]] = []
+    for (one, _), rows in stars.items():
+        people = (one, *(others[row] for row in rows))
+        depth = max(depth_of.get(person, 0) for person in people)
+        depth_of.update(dict.fromkeys(people, depth + 1))
+        if depth == len(found):
+            found.append({})
+        found[depth].setdefault(len(rows), []).append([ids[row] for row in rows])
+    return tuple(
+        Layer({size: np.array(rows, np.intp) for size, rows in sorted(by_size.items())}) for by_size in found
+    )

@@ -1,0 +1,100 @@
+"""A series as calendars understand it: one weekly rule, dates left out, meetings moved, and the few that stand alone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import gcd
+
+from tasks.program.meetings import Occurrence, Series
+
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """`first` to `last` every `interval` weeks (0: once), without `excluded`; wall-clock times of the series' zone.
+
+    `moved` are instances that differ from the rule: each one's `slot` is its RECURRENCE-ID. `alone` are meetings that
+    no instance of the rule can stand for: each needs a UID of its own.
+    """
+
+    first: datetime
+    last: datetime
+    interval: int
+    duration: timedelta
+    where: str
+    excluded: tuple[datetime, ...] = ()
+    moved: tuple[Occurrence, ...] = ()
+    alone: tuple[Occurrence, ...] = ()
+
+    @cached_property
+    def instances(self) -> tuple[datetime, ...]:
+        """What the rule gives before anything is left out or moved."""
+        if not self.interval:
+            return (self.first,)
+        step = self.interval * _WEEK
+        return tuple(self.first + n * step for n in range((self.last - self.first) // step + 1))
+
+    def times(self) -> list[tuple[datetime, datetime]]:
+        """Start and end of every meeting, in order of time."""
+        gone = {*self.excluded, *(one.slot for one in self.moved)}
+        regular = [(start, start + self.duration) for start in self.instances if start not in gone]
+        return sorted(regular + [(one.starts, one.ends) for one in (*self.moved, *self.alone)])
+
+
+def recurrence(series: Series, *, cancelled: bool = False) -> Recurrence | None:
+    """The rule of a series; nothing where no meeting stands. With `cancelled`, of its cancelled meetings as well."""
+    live = [one for one in series.occurrences if cancelled or not one.cancelled]
+    if not live:
+        return None
+    live.sort(key=lambda one: (one.slot, one.id))
+    base = _most_common(live)
+    regular, alone = _on_pattern(live, base)
+    slots = sorted(regular)
+    weeks = [(slot - slots[0]) // _WEEK for slot in slots]
+    interval = gcd(*weeks) if len(slots) > 1 else 0
+    usual = [one for one in regular.values() if one.starts == one.slot] or list(regular.values())
+    duration = Counter(one.ends - one.starts for one in usual).most_common(1)[0][0]
+    where = Counter(one.where for one in usual).most_common(1)[0][0]
+    rule = Recurrence(slots[0], slots[-1], interval, duration, where)
+    moved = tuple(
+        one
+        for slot in slots
+        if (one := regular[slot]).starts != slot or one.ends - one.starts != duration or one.where != where
+    )
+    excluded = tuple(start for start in rule.instances if start not in regular)
+    return replace(rule, excluded=excluded, moved=moved, alone=tuple(alone))
+
+
+def _place_in_week(moment: datetime) -> timedelta:
+    return timedelta(days=moment.weekday(), hours=moment.hour, minutes=moment.minute)
+
+
+def _most_common(live: Sequence[Occurrence]) -> timedelta:
+    counts = Counter(_place_in_week(one.slot) for one in live)
+    return max(counts, key=lambda place: (counts[place], -place))
+
+
+def _on_pattern(
+    live: Sequence[Occurrence], base: timedelta
+) -> tuple[dict[datetime, Occurrence], list[Occurrence]]:
+    """Each meeting under the instance of the rule that stands for it: its slot, else its week's instance if that is
+    not taken.
+    """
+    regular: dict[datetime, Occurrence] = {}
+    others: list[Occurrence] = []
+    for one in live:
+        if _place_in_week(one.slot) == base and one.slot not in regular:
+            regular[one.slot] = one
+        else:
+            others.append(one)
+    alone: list[Occurrence] = []
+    for one in others:
+        slot = one.slot - _place_in_week(one.slot) + base
+        if slot in regular:
+            alone.append(one)
+        else:
+            regular[slot] = replace(one, slot=slot)
+    return regular, alone
