@@ -12,7 +12,9 @@ from tests.google_service.serving import serve
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.google_service", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--no-limits", action="store_true", help="no quotas, and any bearer token is the owner's")
+    parser.add_argument(
+        "--no-limits", action="store_true", help="no quotas, and any bearer token is the owner's"
+    )
     parser.add_argument("--state", type=Path, help="keep the world and the request log in this folder")
     given = parser.parse_args()
     if given.state:

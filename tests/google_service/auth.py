@@ -157,7 +157,9 @@ def consent_page(auth: Auth, request: Request) -> Answer:
     asked = {name: values[0] for name, values in request.query.items()}
     code = "4/" + secrets.token_urlsafe(24)
     auth.codes[code] = Grant(auth.owner, frozenset(asked.get("scope", "").split()) or ALL)
-    back = f"{asked['redirect_uri']}?code={code}&state={asked.get('state', '')}&scope={asked.get('scope', '')}"
+    back = (
+        f"{asked['redirect_uri']}?code={code}&state={asked.get('state', '')}&scope={asked.get('scope', '')}"
+    )
     return Answer(302, None, "text/html", headers={"Location": back.replace(" ", "+")})
 
 
@@ -167,7 +169,9 @@ def token_info(auth: Auth, request: Request, now: datetime) -> Answer:
     if grant is None or (grant.expires and grant.expires <= now):
         return refused("invalid_token", "Invalid Value")
     left = int((grant.expires - now).total_seconds()) if grant.expires else 3600
-    return Answer(200, {"scope": " ".join(sorted(grant.scopes)), "email": grant.user, "expires_in": str(left)})
+    return Answer(
+        200, {"scope": " ".join(sorted(grant.scopes)), "email": grant.user, "expires_in": str(left)}
+    )
 
 
 def revoke(auth: Auth, request: Request) -> Answer:

@@ -23,7 +23,9 @@ def batch(request: Request, answering: Answering, api: str) -> Answer:
     parts = _parts(request)
     limit = LIMITS.get(api, LIMIT)
     if len(parts) > limit:
-        raise RefusalError(400, f"The batch request exceeds the maximum of {limit} calls.", reason="tooManyParts")
+        raise RefusalError(
+            400, f"The batch request exceeds the maximum of {limit} calls.", reason="tooManyParts"
+        )
     boundary = "batch_" + uuid.uuid4().hex
     out = []
     for part in parts:
@@ -39,7 +41,11 @@ def _parts(request: Request) -> list[email.message.Message]:
         raise RefusalError(400, "Failed to parse batch request, error: Not a multipart body.")
     whole = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body)
     payload = whole.get_payload()
-    return [part for part in payload if isinstance(part, email.message.Message)] if isinstance(payload, list) else []
+    return (
+        [part for part in payload if isinstance(part, email.message.Message)]
+        if isinstance(payload, list)
+        else []
+    )
 
 
 def _inner(part: email.message.Message, outer: Request) -> Request:

@@ -33,7 +33,11 @@ class Departure:
     fatal: bool
 
     def violation(self) -> dict[str, str]:
-        return {"field": self.where, "description": self.message} if self.where else {"description": self.message}
+        return (
+            {"field": self.where, "description": self.message}
+            if self.where
+            else {"description": self.message}
+        )
 
 
 def query(doc: Document, method: Method, given: Mapping[str, list[str]]) -> Iterator[Departure]:
@@ -49,7 +53,9 @@ def query(doc: Document, method: Method, given: Mapping[str, list[str]]) -> Iter
         for text in texts:
             problem = _scalar_text(text, rule)
             if problem:
-                yield Departure(_snake(name), f"Invalid value at '{_snake(name)}' ({problem}), \"{text}\"", True)
+                yield Departure(
+                    _snake(name), f"Invalid value at '{_snake(name)}' ({problem}), \"{text}\"", True
+                )
     for name, rule in method.parameters.items():
         if rule.get("required") and rule["location"] == "query" and not given.get(name):
             yield Departure(name, f"Required parameter: {name}", True)
@@ -150,7 +156,9 @@ def _unknown(name: str, at: str) -> str:
 
 def _array(doc: Document, rule: Mapping[str, Any], value: Any, at: str, *, own: bool) -> Iterator[Departure]:
     items = rule["items"]
-    listed = value if isinstance(value, list) else [value]  # protobuf reads a lone value as a list of one (recorded)
+    listed = (
+        value if isinstance(value, list) else [value]
+    )  # protobuf reads a lone value as a list of one (recorded)
     nested = items.get("type") == "array"
     for n, item in enumerate(listed):
         where = f"{at}[{n}]" if isinstance(value, list) else at
@@ -203,7 +211,11 @@ def _is_loose_instant(text: str) -> bool:
 
 
 def _type_url(doc: Document, name: str) -> str:
-    package = {"sheets": "google.apps.sheets.v4", "forms": "google.apps.forms.v1", "gmail": "caribou.api.proto"}
+    package = {
+        "sheets": "google.apps.sheets.v4",
+        "forms": "google.apps.forms.v1",
+        "gmail": "caribou.api.proto",
+    }
     return f"type.googleapis.com/{package.get(doc.api, doc.api)}.{name}"
 
 

@@ -63,7 +63,7 @@ class Document:
 def document(api: str, version: str) -> Document:
     """The shipped document of one API."""
     raw = json.loads((DOCUMENTS / f"{api}.{version}.json").read_text())
-    routes = [method for method in _methods(raw, raw["resources"], raw["servicePath"], api)]
+    routes = list(_methods(raw, raw["resources"], raw["servicePath"], api))
     routes.sort(key=lambda method: (-method.weight, method.id))
     return Document(api, version, raw, tuple(routes))
 
@@ -82,8 +82,8 @@ def _methods(raw: dict[str, Any], resources: dict[str, Any], prefix: str, api: s
 
 def _routes(raw: dict[str, Any], found: dict[str, Any], prefix: str, api: str) -> Iterator[Method]:
     paths = [(prefix + found["path"], False)]
-    for protocol in found.get("mediaUpload", {}).get("protocols", {}).values():
-        paths.append((protocol["path"].lstrip("/"), True))
+    uploads = found.get("mediaUpload", {}).get("protocols", {}).values()
+    paths += [(protocol["path"].lstrip("/"), True) for protocol in uploads]
     for path, media in dict.fromkeys(paths):
         yield Method(
             id=found["id"].replace("drive.", "drive.v2.", 1) if raw["version"] == "v2" else found["id"],

@@ -21,7 +21,9 @@ def worded(refusal: RefusalError, api: str) -> Answer:
         error["status"] = refusal.status
         if refusal.details:
             error["details"] = refusal.details
-    headers = {"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'} if refusal.code == 401 else {}
+    headers = (
+        {"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'} if refusal.code == 401 else {}
+    )
     return Answer(refusal.code, {"error": error}, headers=headers)
 
 
@@ -60,7 +62,9 @@ def scope_missing() -> RefusalError:
 
 def api_disabled(api: str) -> RefusalError:
     """The 403 for an API that is not switched on in the Cloud project."""
-    name = {"sheets": "Google Sheets", "drive": "Google Drive", "calendar": "Google Calendar"}.get(api, api.title())
+    name = {"sheets": "Google Sheets", "drive": "Google Drive", "calendar": "Google Calendar"}.get(
+        api, api.title()
+    )
     return RefusalError(
         403,
         f"{name} API has not been used in project {PROJECT} before or it is disabled. Enable it by visiting"

@@ -65,7 +65,8 @@ def _merge(into: Mask, more: Mask, *, known: bool) -> None:
 
 def _bad(text: str) -> Exception:
     return invalid(
-        f"Request contains an invalid argument. Invalid field selection {text}", location=("parameter", "fields")
+        f"Request contains an invalid argument. Invalid field selection {text}",
+        location=("parameter", "fields"),
     )
 
 

@@ -53,7 +53,7 @@ LIMITS = {
 
 def cost(method: str, http: str) -> tuple[str, int]:
     """Which window a call counts in, and how much."""
-    api, last = method.split(".")[0], method.rsplit(".", 1)[-1]
+    api, last = method.split(".", maxsplit=1)[0], method.rsplit(".", 1)[-1]
     if api == "gmail":
         return "gmail.all", GMAIL_UNITS.get(method, 5)
     if api == "drive":
@@ -101,7 +101,7 @@ class Quotas:
         found = list(self._windows(bucket, user, limit))
         for window, allowed, scope in found:
             if window.left(now, allowed) < units:
-                raise exhausted(method.split(".")[0], limit, per_user=scope == "user")
+                raise exhausted(method.split(".", maxsplit=1)[0], limit, per_user=scope == "user")
         for window, _, _ in found:
             window.spend(now, units)
 

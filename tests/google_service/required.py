@@ -47,7 +47,9 @@ def _unions(listed: Any, where: str, empty: str) -> Iterator[Departure]:
     if not listed:
         yield Departure(where, empty, True)
     for n, item in enumerate(listed if isinstance(listed, list) else []):
-        kinds = [name for name, value in item.items() if value is not None] if isinstance(item, dict) else [""]
+        kinds = (
+            [name for name, value in item.items() if value is not None] if isinstance(item, dict) else [""]
+        )
         if not kinds:
             yield Departure(f"{where}[{n}]", f"Invalid {where}[{n}]: No request set.", True)
         elif len(kinds) > 1:

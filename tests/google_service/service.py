@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.google_service import auth, checking, errors, faults, masks
+from tests.google_service import checking, errors, faults, masks
 from tests.google_service.calendar.handlers import HANDLERS as CALENDAR
 from tests.google_service.clock import Clock
 from tests.google_service.discovery import Document, Method, api_of, route
@@ -57,7 +57,9 @@ class Service:
         found = route(request.method, request.path)
         if found is None:
             entry.status = 404
-            entry.departures.append(checking.Departure("", f"no method at {request.method} {request.path}", True))
+            entry.departures.append(
+                checking.Departure("", f"no method at {request.method} {request.path}", True)
+            )
             return Answer(404, b"<!DOCTYPE html>\n<title>Error 404 (Not Found)!!1</title>\n", "text/html")
         doc, method, path = found
         entry.method = method.id
@@ -85,7 +87,9 @@ class Service:
         if not who.covers(method.scopes):
             raise errors.scope_missing()
         self.quotas.charge(method.id, method.http, who.user, self.clock.now())
-        call = Call(self.world, self.clock, who, method, path, request.query, request.headers, {}, request.body)
+        call = Call(
+            self.world, self.clock, who, method, path, request.query, request.headers, {}, request.body
+        )
         self._check(doc, call, entry)
         try:
             given = self._effect(doc, call, entry)
@@ -134,6 +138,9 @@ def _parsed(raw: bytes) -> Any:
 
 def _refusal(fatal: list[checking.Departure]) -> RefusalError:
     details = [
-        {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [d.violation() for d in fatal]}
+        {
+            "@type": "type.googleapis.com/google.rpc.BadRequest",
+            "fieldViolations": [d.violation() for d in fatal],
+        }
     ]
     return invalid("\n".join(departure.message for departure in fatal), details=details)

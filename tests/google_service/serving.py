@@ -30,7 +30,9 @@ class Running:
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
         service.base = self.base
         self.control = Control(service)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         self._thread.start()
 
     @property
@@ -58,7 +60,9 @@ class Running:
         """The post is logged as `batch`; its parts are logged, charged and struck one by one."""
         service = self.service
         api = "calendar" if request.path.startswith("/batch/calendar") else "batch"
-        entry = Entry(service.clock.now(), request.method, request.path, api=api, method="batch", size=len(request.body))
+        entry = Entry(
+            service.clock.now(), request.method, request.path, api=api, method="batch", size=len(request.body)
+        )
         service.log.add(entry)
         fault = service.faults.choose("batch", "", service.clock.now())
         entry.fault = fault.kind if fault else ""

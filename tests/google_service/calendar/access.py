@@ -18,14 +18,17 @@ def role(call: Call, calendar: Calendar) -> str:
 
 def calendar_of(call: Call, needed: str = "reader") -> Calendar:
     name = call.path["calendarId"]
-    if name == "primary" or name == call.who.user:
+    if name in ("primary", call.who.user):
         return call.world.calendars.primary(call.who.user, call.world.person(call.who.user).time_zone)
     found = call.world.calendars.calendars.get(name)
     if found is None or RANKS[role(call, found)] < RANKS["reader"]:
         raise RefusalError(404, NOT_FOUND)
     if RANKS[role(call, found)] < RANKS[needed]:
         raise RefusalError(
-            403, "You need to have writer access to this calendar.", reason="requiredAccessLevel", domain="calendar"
+            403,
+            "You need to have writer access to this calendar.",
+            reason="requiredAccessLevel",
+            domain="calendar",
         )
     return found
 

@@ -12,7 +12,12 @@ from tests.google_service.wire import NO_CONTENT, RefusalError, invalid
 from tests.google_service.world import Call
 
 MEET = {"allowedConferenceSolutionTypes": ["hangoutsMeet"]}
-CHANGEABLE = {"summary": "summary", "description": "description", "location": "location", "timeZone": "time_zone"}
+CHANGEABLE = {
+    "summary": "summary",
+    "description": "description",
+    "location": "location",
+    "timeZone": "time_zone",
+}
 
 
 def resource(call: Call, calendar: Calendar) -> Json:
@@ -102,7 +107,12 @@ def listed(call: Call) -> Any:
     ]
     items = [entry(call, calendar) for calendar in mine]
     token = call.world.ids.text(32)
-    return {"kind": "calendar#calendarList", "etag": f'"p{len(items)}"', "nextSyncToken": token, "items": items}
+    return {
+        "kind": "calendar#calendarList",
+        "etag": f'"p{len(items)}"',
+        "nextSyncToken": token,
+        "items": items,
+    }
 
 
 def list_get(call: Call) -> Any:
@@ -114,13 +124,28 @@ def list_insert(call: Call) -> Any:
 
 
 def _named(call: Call, calendar_id: str) -> Call:
-    return Call(call.world, call.clock, call.who, call.method, {"calendarId": calendar_id}, call.query, call.headers, {})
+    return Call(
+        call.world,
+        call.clock,
+        call.who,
+        call.method,
+        {"calendarId": calendar_id},
+        call.query,
+        call.headers,
+        {},
+    )
 
 
 def acl_rule(scope: str, given: str) -> Json:
     kind, _, value = scope.partition(":")
     shown = {"type": kind, "value": value} if value else {"type": kind}
-    return {"kind": "calendar#aclRule", "etag": f'"{RANKS[given]:020d}"', "id": scope, "scope": shown, "role": given}
+    return {
+        "kind": "calendar#aclRule",
+        "etag": f'"{RANKS[given]:020d}"',
+        "id": scope,
+        "scope": shown,
+        "role": given,
+    }
 
 
 def acl_list(call: Call) -> Any:

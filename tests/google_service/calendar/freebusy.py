@@ -24,8 +24,15 @@ def query(call: Call) -> Any:
     zone = call.body.get("timeZone") or "UTC"
     shown: dict[str, Json] = {}
     for n, item in enumerate(call.body.get("items") or []):
-        shown[item["id"]] = _error("tooManyCalendarsRequested") if n >= most else _one(call, item["id"], low, high, zone)
-    return {"kind": "calendar#freeBusy", "timeMin": rfc3339(low), "timeMax": rfc3339(high), "calendars": shown}
+        shown[item["id"]] = (
+            _error("tooManyCalendarsRequested") if n >= most else _one(call, item["id"], low, high, zone)
+        )
+    return {
+        "kind": "calendar#freeBusy",
+        "timeMin": rfc3339(low),
+        "timeMax": rfc3339(high),
+        "calendars": shown,
+    }
 
 
 def _error(reason: str) -> Json:
@@ -63,7 +70,11 @@ def busy(calendar: Calendar, low: datetime, high: datetime) -> list[Span]:
         if event.deleted or event.series or calendar.id in event.hidden:
             continue
         if "recurrence" in event.body:
-            found += [_span(one, calendar) for one in recurrence.instances(event, calendar, low, high) if _blocks(one, calendar)]
+            found += [
+                _span(one, calendar)
+                for one in recurrence.instances(event, calendar, low, high)
+                if _blocks(one, calendar)
+            ]
         elif _blocks(event, calendar):
             found.append(_span(event, calendar))
     return [(max(start, low), min(end, high)) for start, end in found if start < high and end > low]

@@ -53,7 +53,12 @@ def _token(call: Call, calendar: Calendar) -> SyncToken | None:
     known = call.world.calendars
     token = known.tokens.get(text)
     oldest = call.now - timedelta(days=call.world.settings.sync_token_days)
-    if token is None or token.calendar != calendar.id or token.issued < oldest or token.change <= known.expired_before:
+    if (
+        token is None
+        or token.calendar != calendar.id
+        or token.issued < oldest
+        or token.change <= known.expired_before
+    ):
         raise RefusalError(
             410,
             "Sync token is no longer valid, a full sync is required.",
@@ -105,7 +110,10 @@ def _found(call: Call, calendar: Calendar, low: datetime | None, high: datetime 
 def _in_window(event: Event, calendar: Calendar, low: datetime | None, high: datetime | None) -> bool:
     if "recurrence" in event.body and (low or high):
         return next(recurrence.instances(event, calendar, low, high), None) is not None
-    start, end = times.instant_of(event.start, calendar.time_zone), times.instant_of(event.end, calendar.time_zone)
+    start, end = (
+        times.instant_of(event.start, calendar.time_zone),
+        times.instant_of(event.end, calendar.time_zone),
+    )
     return (high is None or start < high) and (low is None or end > low)
 
 

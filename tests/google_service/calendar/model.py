@@ -20,6 +20,12 @@ class Moment:
     at: datetime | None = None
     zone: str = ""
 
+    @property
+    def instant(self) -> datetime:
+        """The instant of a moment that is not a day."""
+        assert self.at is not None, "a day has no instant"
+        return self.at
+
 
 @dataclass
 class Event:
@@ -108,7 +114,9 @@ class Calendars:
         """A person's own calendar, made on first use."""
         found = self.calendars.get(person)
         if found is None:
-            found = Calendar(person, person, person, primary=True, time_zone=zone, reminders=list(DEFAULT_REMINDERS))
+            found = Calendar(
+                person, person, person, primary=True, time_zone=zone, reminders=list(DEFAULT_REMINDERS)
+            )
             found.acl[f"user:{person}"] = "owner"
             self.calendars[person] = found
         return found
@@ -118,6 +126,8 @@ class Calendars:
         self.changes += 1
         event.change, event.updated = self.changes, at
         for attendee in event.attendees:
-            calendar = self.calendars.get(attendee["email"].casefold()) or self.calendars.get(attendee["email"])
+            calendar = self.calendars.get(attendee["email"].casefold()) or self.calendars.get(
+                attendee["email"]
+            )
             if calendar is not None:
                 calendar.events.setdefault(event.id, event)

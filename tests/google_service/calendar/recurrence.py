@@ -53,8 +53,7 @@ def wall(moment: Moment) -> datetime:
     """Wall time in the series' own zone, without the zone."""
     if moment.day:
         return datetime.combine(moment.day, datetime.min.time())
-    at = moment.at or datetime.min.replace(tzinfo=UTC)
-    return at.astimezone(times.zone_of(moment.zone or "UTC")).replace(tzinfo=None)
+    return moment.instant.astimezone(times.zone_of(moment.zone or "UTC")).replace(tzinfo=None)
 
 
 def _local_until(rule: str, start: Moment) -> str:
@@ -81,7 +80,12 @@ def _dates(name: str, value: str, start: Moment) -> Iterator[datetime]:
 
 
 def instances(
-    master: Event, calendar: Calendar, low: datetime | None, high: datetime | None, *, with_deleted: bool = False
+    master: Event,
+    calendar: Calendar,
+    low: datetime | None,
+    high: datetime | None,
+    *,
+    with_deleted: bool = False,
 ) -> Iterator[Event]:
     """The series' events that touch [low, high), overrides in their places; a tombstone only if asked for."""
     rules = _rules(master.body["recurrence"], master.start)
@@ -104,7 +108,9 @@ def instances(
 
 
 def _length(master: Event, calendar: Calendar) -> timedelta:
-    return times.instant_of(master.end, calendar.time_zone) - times.instant_of(master.start, calendar.time_zone)
+    return times.instant_of(master.end, calendar.time_zone) - times.instant_of(
+        master.start, calendar.time_zone
+    )
 
 
 def _moment(at: datetime, master: Event) -> Moment:
@@ -118,7 +124,7 @@ def _virtual(master: Event, original: Moment, length: timedelta) -> Event:
     if original.day:
         end = Moment(day=original.day + length)
     else:
-        end = Moment(at=(original.at or datetime.min) + length, zone=master.end.zone)
+        end = Moment(at=original.instant + length, zone=master.end.zone)
     body = {name: value for name, value in master.body.items() if name != "recurrence"}
     return replace(
         master,
@@ -136,7 +142,7 @@ def _virtual(master: Event, original: Moment, length: timedelta) -> Event:
 def instance_id(master: Event, original: Moment) -> str:
     if original.day:
         return f"{master.id}_{original.day:%Y%m%d}"
-    at = (original.at or datetime.min).astimezone(UTC)
+    at = original.instant.astimezone(UTC)
     return f"{master.id}_{at:%Y%m%dT%H%M%SZ}"
 
 

@@ -57,7 +57,13 @@ def event_resource(event: Event, calendar: Calendar, zone: str = "", max_attende
         "updated": rfc3339(event.updated),
     }
     if event.moved:
-        return {**_bare(found), "htmlLink": found["htmlLink"], "updated": found["updated"], **LEFT_BEHIND, "iCalUID": event.uid}
+        return {
+            **_bare(found),
+            "htmlLink": found["htmlLink"],
+            "updated": found["updated"],
+            **LEFT_BEHIND,
+            "iCalUID": event.uid,
+        }
     if event.deleted and event.series:
         return {**_bare(found), **_instance(event, zone)}
     found |= event.body
@@ -114,7 +120,10 @@ def _private(found: Json, event: Event, calendar: Calendar) -> None:
 def _attendees(event: Event, calendar: Calendar) -> list[Json]:
     shown = []
     for attendee in event.attendees:
-        guest = {"email": attendee["email"], **{k: v for k, v in attendee.items() if v not in {False, None, ""}}}
+        guest = {
+            "email": attendee["email"],
+            **{k: v for k, v in attendee.items() if v not in {False, None, ""}},
+        }
         if attendee["email"] == event.home:
             guest["organizer"] = True
         if attendee["email"] == calendar.id:
@@ -166,7 +175,9 @@ def _shared(body: Json, shared: Json | None) -> None:
 
 def check_properties(given: Json) -> None:
     """Limits of extended properties (not recorded)."""
-    too_long = any(len(key) > LIMITS["key"] or len(str(value)) > LIMITS["value"] for key, value in given.items())
+    too_long = any(
+        len(key) > LIMITS["key"] or len(str(value)) > LIMITS["value"] for key, value in given.items()
+    )
     if too_long or len(given) > LIMITS["properties"]:
         raise invalid("Invalid extended property.", reason="invalid")
 

@@ -28,7 +28,7 @@ def read(given: Json, calendar_zone: str) -> Moment:
     if not given.get("dateTime"):
         raise invalid("Missing start or end time.", reason="required")
     try:
-        at = datetime.fromisoformat(given["dateTime"].replace("Z", "+00:00"))
+        at = datetime.fromisoformat(given["dateTime"])
     except ValueError:
         raise invalid("Invalid value for: Invalid format.", reason="invalid") from None
     if at.tzinfo is None:

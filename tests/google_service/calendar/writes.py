@@ -103,7 +103,7 @@ def update(call: Call) -> Any:
     """Replace: what is not sent is gone, but for conferences and reminders of one's own."""
     calendar = calendar_of(call, "writer")
     event = event_of(call, calendar)
-    kept = {name: event.body[name] for name in ("conferenceData", "hangoutLink") if name in event.body}
+    kept: Json = {name: event.body[name] for name in ("conferenceData", "hangoutLink") if name in event.body}
     old_guests = {"attendees": event.attendees} if event.attendees and "attendees" in call.body else {}
     return _change(call, calendar, event, call.body, {**kept, **old_guests})
 
@@ -145,9 +145,17 @@ def _shown_times(event: Event, calendar: Calendar) -> Json:
 
 def _guest_part(call: Call, event: Event, given: Json) -> Json:
     """On somebody else's event only one's own answer may change."""
-    me = next((g for g in given.get("attendees") or [] if g.get("email", "").casefold() == call.who.user.casefold()), {})
+    me: Json = next(
+        (
+            g
+            for g in given.get("attendees") or []
+            if g.get("email", "").casefold() == call.who.user.casefold()
+        ),
+        {},
+    )
     guests = [
-        {**guest, **me} if guest["email"].casefold() == call.who.user.casefold() else guest for guest in event.attendees
+        {**guest, **me} if guest["email"].casefold() == call.who.user.casefold() else guest
+        for guest in event.attendees
     ]
     return {**event.body, "attendees": guests}
 
@@ -210,7 +218,10 @@ def import_event(call: Call) -> Any:
     """A private copy of somebody's event: no mails, found again by its iCalUID."""
     calendar = calendar_of(call, "writer")
     given = {**call.body, "attendees": []}
-    known = next((event for event in calendar.events.values() if event.uid == given["iCalUID"] and not event.series), None)
+    known = next(
+        (event for event in calendar.events.values() if event.uid == given["iCalUID"] and not event.series),
+        None,
+    )
     if known is not None:
         return _change(call, calendar, known, {**given, "status": given.get("status", "confirmed")}, {})
     event = _new(call, calendar, {**given, "id": None})
@@ -225,7 +236,9 @@ def move(call: Call) -> Any:
     event = event_of(call, source)
     target = calendar_of(_at(call, call.text("destination")), "writer")
     if event.series or event.deleted:
-        raise invalid("Cannot turn an instance of a recurring event into a moved event.", reason="cannotMoveInstance")
+        raise invalid(
+            "Cannot turn an instance of a recurring event into a moved event.", reason="cannotMoveInstance"
+        )
     left = replace(event, deleted=True, moved=True)
     source.events[event.id] = left
     call.world.calendars.touch(left, call.clock.stamp())
@@ -237,7 +250,14 @@ def move(call: Call) -> Any:
 
 def _at(call: Call, calendar_id: str) -> Call:
     return Call(
-        call.world, call.clock, call.who, call.method, {**call.path, "calendarId": calendar_id}, call.query, call.headers, {}
+        call.world,
+        call.clock,
+        call.who,
+        call.method,
+        {**call.path, "calendarId": calendar_id},
+        call.query,
+        call.headers,
+        {},
     )
 
 
@@ -246,7 +266,11 @@ def quick_add(call: Call) -> Any:
     start = call.now.replace(minute=0, second=0, microsecond=0)
     stamp = start.isoformat()
     end = start.replace(hour=(start.hour + 1) % 24)
-    body = {"summary": call.text("text"), "start": {"dateTime": stamp}, "end": {"dateTime": max(end, start).isoformat()}}
+    body = {
+        "summary": call.text("text"),
+        "start": {"dateTime": stamp},
+        "end": {"dateTime": max(end, start).isoformat()},
+    }
     inner = _at(call, call.path["calendarId"])
     inner.body = body
     return insert(inner)

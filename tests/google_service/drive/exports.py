@@ -32,7 +32,12 @@ def export(call: Call, file: File) -> Answer:
         return Answer(200, _workbook(book), kind)
     if kind == "application/pdf":
         return Answer(200, PDF, kind)
-    raise RefusalError(400, "The requested conversion is not supported.", reason="badRequest", location=("parameter", "convertTo"))
+    raise RefusalError(
+        400,
+        "The requested conversion is not supported.",
+        reason="badRequest",
+        location=("parameter", "convertTo"),
+    )
 
 
 def _rows(book: Spreadsheet, n: int) -> list[list[Any]]:
@@ -85,4 +90,3 @@ def old_upload(call: Call, file: File) -> Any:
     """drive.v2 files.update with convert=true: gspread's import_csv; the v2 resource, in short."""
     replace_content(call, file, lambda _call, _file: {})
     return {"kind": "drive#file", "id": file.id, "title": file.name, "mimeType": file.kind}
-

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from tests.google_service.drive import exports, permissions
-from tests.google_service.drive.model import FOLDER, SPREADSHEET, File
-from tests.google_service.drive.query import matches
 from tests.google_service.clock import rfc3339
-from tests.google_service.sheets.handlers import new_spreadsheet
+from tests.google_service.drive import exports, permissions
+from tests.google_service.drive.model import FOLDER, SPREADSHEET, File, permission_id
+from tests.google_service.drive.query import matches
+from tests.google_service.sheets.files import new_spreadsheet
 from tests.google_service.wire import Answer, RefusalError, invalid
 from tests.google_service.world import Call, Handler
 
@@ -49,14 +49,25 @@ def resource(call: Call, file: File) -> dict[str, Any]:
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{file.id}/edit?usp=drivesdk",
         "createdTime": rfc3339(file.created),
         "modifiedTime": rfc3339(file.modified),
-        "owners": [{**owner, "emailAddress": file.owner, "permissionId": permissions.permission_id(file.owner)}],
-        "lastModifyingUser": {"kind": "drive#user", "displayName": file.modified_by, "emailAddress": file.modified_by},
+        "owners": [{**owner, "emailAddress": file.owner, "permissionId": permission_id(file.owner)}],
+        "lastModifyingUser": {
+            "kind": "drive#user",
+            "displayName": file.modified_by,
+            "emailAddress": file.modified_by,
+        },
         "ownedByMe": file.owner == call.who.user,
         "shared": len(file.permissions) > 1,
         "appProperties": file.properties.get("appProperties"),
         "properties": file.properties.get("properties"),
-        "capabilities": {"canEdit": editable, "canShare": editable, "canCopy": True, "canDelete": file.owner == call.who.user},
-        "permissions": [permissions.shown(key, item) for key, item in file.permissions.items()] if editable else None,
+        "capabilities": {
+            "canEdit": editable,
+            "canShare": editable,
+            "canCopy": True,
+            "canDelete": file.owner == call.who.user,
+        },
+        "permissions": [permissions.shown(key, item) for key, item in file.permissions.items()]
+        if editable
+        else None,
         "size": str(len(file.content)) if file.content else None,
     }
     whole = {name: value for name, value in whole.items() if value is not None}
@@ -187,7 +198,13 @@ def changes(call: Call) -> Any:
         file = call.world.drive.files.get(file_id)
         if file is not None and not file.allows(call.who.user, "reader"):
             continue
-        change = {"kind": "drive#change", "changeType": "file", "time": rfc3339(at), "removed": removed, "fileId": file_id}
+        change = {
+            "kind": "drive#change",
+            "changeType": "file",
+            "time": rfc3339(at),
+            "removed": removed,
+            "fileId": file_id,
+        }
         shown.append({**change, "file": resource(call, file)} if file else change)
     token = str(len(call.world.drive.changes) + 1)
     return {"kind": "drive#changeList", "newStartPageToken": token, "changes": shown}
@@ -195,9 +212,13 @@ def changes(call: Call) -> Any:
 
 def about(call: Call) -> Any:
     if not call.text("fields"):
-        raise invalid("The 'fields' parameter is required for this method.", reason="required", location=("parameter", "fields"))
+        raise invalid(
+            "The 'fields' parameter is required for this method.",
+            reason="required",
+            location=("parameter", "fields"),
+        )
     user = {"kind": "drive#user", "displayName": call.who.user, "me": True, "emailAddress": call.who.user}
-    return {"kind": "drive#about", "user": {**user, "permissionId": permissions.permission_id(call.who.user)}}
+    return {"kind": "drive#about", "user": {**user, "permissionId": permission_id(call.who.user)}}
 
 
 HANDLERS: dict[str, Handler] = {

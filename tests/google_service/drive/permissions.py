@@ -10,7 +10,11 @@ from tests.google_service.world import Call
 def shown(key: str, permission: dict[str, Any]) -> dict[str, Any]:
     found = {"kind": "drive#permission", "id": key, **permission}
     if permission["type"] in {"user", "group"}:
-        found |= {"displayName": permission["emailAddress"].split("@")[0], "deleted": False, "pendingOwner": permission.get("pendingOwner", False)}
+        found |= {
+            "displayName": permission["emailAddress"].split("@")[0],
+            "deleted": False,
+            "pendingOwner": permission.get("pendingOwner", False),
+        }
     if permission["type"] in {"anyone", "domain"}:
         found.setdefault("allowFileDiscovery", False)
     return found
@@ -18,19 +22,33 @@ def shown(key: str, permission: dict[str, Any]) -> dict[str, Any]:
 
 def _short(call: Call, key: str, permission: dict[str, Any]) -> dict[str, Any]:
     whole = shown(key, permission)
-    return whole if call.text("fields") else {name: whole[name] for name in ("kind", "id", "type", "role")}
+    short = ("kind", "id", "type", "role", "allowFileDiscovery")
+    return whole if call.text("fields") else {name: whole[name] for name in short if name in whole}
 
 
 def create(call: Call, file: File) -> Any:
     given = call.body
     role, kind = given["role"], given["type"]
     if role not in RANKS or kind not in {"user", "group", "domain", "anyone"}:
-        raise invalid("The specified permission is invalid.", reason="invalid", location=("parameter", "permission"))
+        raise invalid(
+            "The specified permission is invalid.", reason="invalid", location=("parameter", "permission")
+        )
     if kind in {"user", "group"} and "@" not in given.get("emailAddress", ""):
-        raise invalid("The specified emailAddress is invalid or not applicable for the given permission type.", reason="invalid", location=("parameter", "permission.emailAddress"))
+        raise invalid(
+            "The specified emailAddress is invalid or not applicable for the given permission type.",
+            reason="invalid",
+            location=("parameter", "permission.emailAddress"),
+        )
     if role == "owner" and not call.flag("transferOwnership"):
-        raise RefusalError(403, "The transferOwnership parameter must be enabled when the permission role is 'owner'.", reason="forbidden", location=("parameter", "transferOwnership"))
-    key = {"anyone": "anyoneWithLink"}.get(kind) or permission_id(given.get("emailAddress") or given.get("domain", ""))
+        raise RefusalError(
+            403,
+            "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
+            reason="forbidden",
+            location=("parameter", "transferOwnership"),
+        )
+    key = {"anyone": "anyoneWithLink"}.get(kind) or permission_id(
+        given.get("emailAddress") or given.get("domain", "")
+    )
     kept = ("type", "role", "emailAddress", "domain", "allowFileDiscovery", "pendingOwner")
     file.permissions[key] = {name: given[name] for name in kept if name in given}
     if role == "owner":

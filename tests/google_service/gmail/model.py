@@ -55,7 +55,9 @@ class Mailbox:
 
     def note(self, kind: str, message: Message) -> None:
         message.history = self.now + 1
-        self.history.append(Happening(message.history, kind, message.id, message.thread, tuple(sorted(message.labels))))
+        self.history.append(
+            Happening(message.history, kind, message.id, message.thread, tuple(sorted(message.labels)))
+        )
 
     def add(self, message: Message) -> Message:
         self.messages[message.id] = message

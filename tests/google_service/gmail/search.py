@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from tests.google_service.gmail.model import Message
 
 TERM = re.compile(r'(-?)(?:(\w+):)?("[^"]*"|\([^)]*\)|\S+)')
-PLACES = {"sent": "SENT", "inbox": "INBOX", "draft": "DRAFT", "drafts": "DRAFT", "trash": "TRASH", "spam": "SPAM"}
+PLACES = {
+    "sent": "SENT",
+    "inbox": "INBOX",
+    "draft": "DRAFT",
+    "drafts": "DRAFT",
+    "trash": "TRASH",
+    "spam": "SPAM",
+}
 UNITS = {"d": 1, "m": 30, "y": 365}
 
 
@@ -16,7 +23,9 @@ def matches(query: str, message: Message, now: datetime) -> bool:
     for sign, name, value in TERM.findall(query):
         text = value.strip('"()')
         test = OPERATORS.get(name.lower(), _word)
-        if test(message, text if name.lower() in OPERATORS or not name else f"{name}:{text}", now) == bool(sign):
+        if test(message, text if name.lower() in OPERATORS or not name else f"{name}:{text}", now) == bool(
+            sign
+        ):
             return False
     return True
 
@@ -34,7 +43,11 @@ def _in(message: Message, text: str, now: datetime) -> bool:
 
 
 def _is(message: Message, text: str, now: datetime) -> bool:
-    return ("UNREAD" in message.labels) == (text.lower() == "unread") if text.lower() in {"unread", "read"} else False
+    return (
+        ("UNREAD" in message.labels) == (text.lower() == "unread")
+        if text.lower() in {"unread", "read"}
+        else False
+    )
 
 
 def _header(name: str) -> Callable[[Message, str, datetime], bool]:

@@ -28,7 +28,9 @@ def send(call: Call, box: Mailbox, raw: bytes, thread: str = "") -> Message:
     _check_caps(call, box, len(recipients))
     _stamped(call, box, mail)
     message_id = call.world.ids.hexadecimal()
-    message = Message(message_id, thread or _thread_of(box, mail) or message_id, bytes(mail), {"SENT"}, call.clock.stamp())
+    message = Message(
+        message_id, thread or _thread_of(box, mail) or message_id, bytes(mail), {"SENT"}, call.clock.stamp()
+    )
     box.add(message)
     box.sent.append((call.now, len(recipients)))
     _deliver(call, mail, message, recipients)
@@ -80,7 +82,9 @@ def _thread_of(box: Mailbox, mail: EmailMessage) -> str:
     answered = str(mail.get("in-reply-to", "")).strip()
     if not answered:
         return ""
-    return next((m.thread for m in box.messages.values() if str(m.parsed()["message-id"]).strip() == answered), "")
+    return next(
+        (m.thread for m in box.messages.values() if str(m.parsed()["message-id"]).strip() == answered), ""
+    )
 
 
 def _deliver(call: Call, mail: EmailMessage, message: Message, recipients: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Messages as API objects, in the four formats."""
 
 import base64
-from email.message import EmailMessage, Message as AnyMessage
+from email.message import EmailMessage
+from email.message import Message as AnyMessage
 from typing import Any
 
 from tests.google_service.gmail.model import Mailbox, Message
@@ -43,7 +44,9 @@ def snippet(mail: EmailMessage) -> str:
 def _headers(mail: AnyMessage, wanted: list[str]) -> list[dict[str, str]]:
     names = {name.casefold() for name in wanted}
     return [
-        {"name": name, "value": str(value)} for name, value in mail.items() if not names or name.casefold() in names
+        {"name": name, "value": str(value)}
+        for name, value in mail.items()
+        if not names or name.casefold() in names
     ]
 
 

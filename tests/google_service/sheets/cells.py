@@ -41,7 +41,9 @@ def _target(edit: Edit, body: Json, rows: list[Any]) -> tuple[Sheet, Box]:
     if body.get("range"):
         sheet, box = edit.area(body["range"])
         if len(rows) > box.bottom - box.top:
-            raise WrongRequestError(f"Attempting to write row: {box.bottom}, beyond the last requested row of: {box.bottom - 1}")
+            raise WrongRequestError(
+                f"Attempting to write row: {box.bottom}, beyond the last requested row of: {box.bottom - 1}"
+            )
         return sheet, box
     start = body.get("start") or {}
     sheet = edit.sheet(start.get("sheetId"))
@@ -49,9 +51,13 @@ def _target(edit: Edit, body: Json, rows: list[Any]) -> tuple[Sheet, Box]:
     width = max((len(row) for row in rows), default=0)
     box = Box(top, top + len(rows), left, left + width)
     if box.bottom > sheet.height:
-        raise WrongRequestError(f"Attempting to write row: {sheet.height}, beyond the last row of: {sheet.height - 1}")
+        raise WrongRequestError(
+            f"Attempting to write row: {sheet.height}, beyond the last row of: {sheet.height - 1}"
+        )
     if box.right > sheet.width:
-        raise WrongRequestError(f"Attempting to write column: {sheet.width}, beyond the last column of: {sheet.width - 1}")
+        raise WrongRequestError(
+            f"Attempting to write column: {sheet.width}, beyond the last column of: {sheet.width - 1}"
+        )
     return sheet, box
 
 
@@ -60,7 +66,9 @@ def append(edit: Edit, body: Json) -> Json:
     sheet = edit.sheet(body.get("sheetId"))
     mask = _mask(body)
     rows = [row.get("values") or [] for row in body.get("rows") or []]
-    top = max((n + 1 for n, row in enumerate(sheet.rows) if any(cell.filled for cell in row.values())), default=0)
+    top = max(
+        (n + 1 for n, row in enumerate(sheet.rows) if any(cell.filled for cell in row.values())), default=0
+    )
     extend(sheet, top + len(rows), max((len(row) for row in rows), default=0))
     edit.check_size()
     for down, row in enumerate(rows):
@@ -119,7 +127,9 @@ def _set(sheet: Sheet, row: int, column: int, given: Json, mask: masks.Mask) -> 
         source["userEnteredFormat"] = completed(source["userEnteredFormat"])
     masks.update(now, source, mask)
     value, formula = _value(now.get("userEnteredValue") or {})
-    new = Cell(value, formula, now.get("userEnteredFormat") or None, now.get("note") or "", now.get("dataValidation"))
+    new = Cell(
+        value, formula, now.get("userEnteredFormat") or None, now.get("note") or "", now.get("dataValidation")
+    )
     sheet.put(row, column, new)
 
 

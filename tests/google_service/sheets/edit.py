@@ -74,7 +74,11 @@ def touches_protected(sheet: Sheet, box: Box, user: str, owner: str) -> bool:
         return False
     for protected in sheet.protected:
         editors = (protected.get("editors") or {}).get("users") or []
-        if protected.get("warningOnly") or user in editors or not sheet.box(protected.get("range") or {}).meets(box):
+        if (
+            protected.get("warningOnly")
+            or user in editors
+            or not sheet.box(protected.get("range") or {}).meets(box)
+        ):
             continue
         free = [sheet.box(open_range) for open_range in protected.get("unprotectedRanges") or []]
         if not any(box.within(open_box) for open_box in free):

@@ -102,5 +102,9 @@ def effective(given: Json | None) -> Json:
 
 def _over(base: Json, top: Json) -> Json:
     for name, value in top.items():
-        base[name] = _over(base[name], value) if isinstance(value, dict) and isinstance(base.get(name), dict) else value
+        base[name] = (
+            _over(base[name], value)
+            if isinstance(value, dict) and isinstance(base.get(name), dict)
+            else value
+        )
     return base

@@ -248,7 +248,9 @@ def _flat(given: tuple[Value, ...]) -> list[Scalar]:
 
 
 def _numbers(given: tuple[Value, ...]) -> list[float]:
-    return [value for value in _flat(given) if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    return [
+        value for value in _flat(given) if isinstance(value, (int, float)) and not isinstance(value, bool)
+    ]
 
 
 def _average(*given: Value) -> float:

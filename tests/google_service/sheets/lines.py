@@ -26,10 +26,14 @@ def insert_lines(edit: Edit, sheet: Sheet, axis: Axis, at: int, count: int, *, b
     spans.apply(edit.spreadsheet, sheet, axis, spans.inserting(at, count))
     model = at - 1 if before else at
     props = sheet.line_props(axis)
-    inherited = {name: value for name, value in (props[model] if model < len(props) else {}).items() if name != "depth"}
+    inherited = {
+        name: value for name, value in (props[model] if model < len(props) else {}).items() if name != "depth"
+    }
     props[at:at] = [dict(inherited) for _ in range(count)]
     if axis == "ROWS":
-        formats = {column: Cell(format=cell.format) for column, cell in _row(sheet, model).items() if cell.format}
+        formats = {
+            column: Cell(format=cell.format) for column, cell in _row(sheet, model).items() if cell.format
+        }
         sheet.rows[at:at] = [dict(formats) for _ in range(count)]
     else:
         for row in sheet.rows:
@@ -54,7 +58,9 @@ def delete(edit: Edit, body: Json) -> Json:
     sheet, axis, start, end = edit.span(body["range"])
     size = sheet.size(axis)
     if start >= size:
-        raise WrongRequestError(f"Cannot delete a {NOUN[axis]} that doesn't exist. Tried to delete {NOUN[axis]} index {start} but there are only {size} {NOUN[axis]}s.")
+        raise WrongRequestError(
+            f"Cannot delete a {NOUN[axis]} that doesn't exist. Tried to delete {NOUN[axis]} index {start} but there are only {size} {NOUN[axis]}s."
+        )
     end = min(end, size)
     if end - start >= size:
         raise WrongRequestError(f"You can't delete all the {NOUN[axis]}s on the sheet.")
@@ -99,7 +105,9 @@ def move(edit: Edit, body: Json) -> Json:
         raise WrongRequestError("The destination may not lie within the source.")
     order = list(range(sheet.size(axis)))
     taken = order[start:end]
-    order = [at for at in order[:to] if at not in taken] + taken + [at for at in order[to:] if at not in taken]
+    order = (
+        [at for at in order[:to] if at not in taken] + taken + [at for at in order[to:] if at not in taken]
+    )
     props = sheet.line_props(axis)
     props[:] = [props[at] for at in order]
     if axis == "ROWS":

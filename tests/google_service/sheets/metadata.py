@@ -25,7 +25,10 @@ def create(edit: Edit, body: Json) -> Json:
     item["metadataId"] = item.get("metadataId") or edit.ids.number()
     item.setdefault("visibility", "DOCUMENT")
     edit.spreadsheet.metadata.append(item)
-    if sum(len(i["metadataKey"]) + len(i.get("metadataValue", "")) for i in edit.spreadsheet.metadata) > ALLOWANCE:
+    if (
+        sum(len(i["metadataKey"]) + len(i.get("metadataValue", "")) for i in edit.spreadsheet.metadata)
+        > ALLOWANCE
+    ):
         raise WrongRequestError("Exceeded the developer metadata storage limit.")
     return {"createDeveloperMetadata": {"developerMetadata": item}}
 
@@ -59,7 +62,9 @@ def delete(edit: Edit, body: Json) -> Json:
 
 def filtered(spreadsheet: Spreadsheet, filters: Sequence[Json]) -> list[Json]:
     """Every item that some filter's lookup finds, in order of creation."""
-    lookups = [wanted["developerMetadataLookup"] for wanted in filters if wanted.get("developerMetadataLookup")]
+    lookups = [
+        wanted["developerMetadataLookup"] for wanted in filters if wanted.get("developerMetadataLookup")
+    ]
     return [item for item in spreadsheet.metadata if any(_fits(item, lookup) for lookup in lookups)]
 
 

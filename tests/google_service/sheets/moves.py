@@ -26,7 +26,10 @@ def copy_paste(edit: Edit, body: Json) -> Json:
     edit.guard(target, box)
     extend(target, box.bottom, box.right)
     calculator = Calculator(edit.spreadsheet)
-    values = [[calculator.value(source, row, column) for column in range(here.left, here.right)] for row in range(here.top, here.bottom)]
+    values = [
+        [calculator.value(source, row, column) for column in range(here.left, here.right)]
+        for row in range(here.top, here.bottom)
+    ]
     for row, column in box.cells():
         at = ((row - box.top) % height, (column - box.left) % width)
         value = values[at[1]][at[0]] if turned else values[at[0]][at[1]]
@@ -72,14 +75,20 @@ def _left_behind(cell: Cell, kind: str) -> Cell:
 
 
 def _block(sheet: Sheet, box: Box) -> list[list[Cell]]:
-    return [[sheet.cell(row, column) for column in range(box.left, box.right)] for row in range(box.top, box.bottom)]
+    return [
+        [sheet.cell(row, column) for column in range(box.left, box.right)]
+        for row in range(box.top, box.bottom)
+    ]
 
 
 def sort(edit: Edit, body: Json) -> Json:
     """sortRange: numbers, then text without regard to case, then booleans; blanks last either way."""
     sheet, box = edit.area(body["range"])
     edit.guard(sheet, box)
-    specs = [(spec.get("dimensionIndex") or 0, spec.get("sortOrder") == "DESCENDING") for spec in body.get("sortSpecs") or []]
+    specs = [
+        (spec.get("dimensionIndex") or 0, spec.get("sortOrder") == "DESCENDING")
+        for spec in body.get("sortSpecs") or []
+    ]
     for column, _ in specs:
         if not box.left <= column < box.right:
             raise WrongRequestError(f"Sort column {column} is outside the range.")
@@ -140,7 +149,9 @@ def find_replace(edit: Edit, body: Json) -> Json:
     text = body.get("find", "") if body.get("searchByRegex") else re.escape(body.get("find", ""))
     pattern = re.compile(f"^(?:{text})$" if body.get("matchEntireCell") else text, flags)
     new = body.get("replacement") or ""
-    counts = dict.fromkeys(("occurrencesChanged", "valuesChanged", "rowsChanged", "sheetsChanged", "formulasChanged"), 0)
+    counts = dict.fromkeys(
+        ("occurrencesChanged", "valuesChanged", "rowsChanged", "sheetsChanged", "formulasChanged"), 0
+    )
     for sheet, box in _searched(edit, body):
         rows = set()
         for row, column in box.cells():

@@ -14,7 +14,9 @@ def add_named(edit: Edit, body: Json) -> Json:
     named = copy.deepcopy(body["namedRange"])
     edit.area(named.get("range") or {})
     if any(other["name"].casefold() == named.get("name", "").casefold() for other in edit.spreadsheet.named):
-        raise WrongRequestError(f'Cannot add named range with name "{named["name"]}" because a named range with that name already exists.')
+        raise WrongRequestError(
+            f'Cannot add named range with name "{named["name"]}" because a named range with that name already exists.'
+        )
     named.setdefault("namedRangeId", str(edit.ids.number()))
     edit.spreadsheet.named.append(named)
     return {"addNamedRange": {"namedRange": elided(named)}}
@@ -173,7 +175,9 @@ def add_band(edit: Edit, body: Json) -> Json:
     band = completed(copy.deepcopy(body["bandedRange"]))
     sheet, box = edit.area(band.get("range") or {})
     if any(sheet.box(other["range"]).meets(box) for other in sheet.bands):
-        raise WrongRequestError("You cannot add alternating background colors to a range that already has alternating background colors.")
+        raise WrongRequestError(
+            "You cannot add alternating background colors to a range that already has alternating background colors."
+        )
     band.setdefault("bandedRangeId", edit.ids.number())
     sheet.bands.append(band)
     return {"addBanding": {"bandedRange": elided(band)}}

@@ -11,8 +11,21 @@ from datetime import date
 from tests.google_service.sheets.entry import EPOCH
 from tests.google_service.sheets.model import Json, Scalar
 
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
 DATE_TOKEN = re.compile(r'"[^"]*"|\\.|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|(?:am/pm|AM/PM|a/p)|.', re.DOTALL)
 DIGITS = re.compile(r"[#0?,]*[#0?](?:\.[0#?]*)?(?:[eE][+-]0+)?")
@@ -115,7 +128,8 @@ def _moment(serial: float, pattern: str) -> str:
     seconds = round((serial - whole) * 86_400)
     day = date.fromordinal(EPOCH + whole)
     half = "am/pm" in pattern.lower()
-    out, minutes_next = [], False
+    out: list[str] = []
+    minutes_next = False
     for token in DATE_TOKEN.findall(pattern):
         letter = token[0].lower()
         minutes = letter == "m" and (minutes_next or _before_seconds(pattern, out, token))
@@ -135,7 +149,11 @@ def _date_part(token: str, day: date, seconds: int, *, half: bool, minutes: bool
     if letter == "y":
         return str(day.year) if len(token) > 2 else f"{day.year % 100:02d}"
     if letter == "m":
-        return f"{seconds // 60 % 60:0{len(token)}d}" if minutes else _named(token, day.month, MONTHS[day.month - 1])
+        return (
+            f"{seconds // 60 % 60:0{len(token)}d}"
+            if minutes
+            else _named(token, day.month, MONTHS[day.month - 1])
+        )
     if letter == "d":
         return _named(token, day.day, DAYS[day.weekday()])
     if letter == "h":

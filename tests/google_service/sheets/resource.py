@@ -89,10 +89,10 @@ def grid(spreadsheet: Spreadsheet, sheet: Sheet, box: Box, calculator: Calculato
     found: Json = {"startRow": box.top, "startColumn": box.left, "rowData": rows}
     found = elided(found)
     metadata = _by_line(spreadsheet, sheet)
-    found["rowMetadata"] = [
-        _line(sheet, "ROWS", row, metadata) for row in range(box.top, box.bottom)
+    found["rowMetadata"] = [_line(sheet, "ROWS", row, metadata) for row in range(box.top, box.bottom)]
+    found["columnMetadata"] = [
+        _line(sheet, "COLUMNS", column, metadata) for column in range(box.left, box.right)
     ]
-    found["columnMetadata"] = [_line(sheet, "COLUMNS", column, metadata) for column in range(box.left, box.right)]
     return found
 
 
@@ -118,7 +118,8 @@ def _rows(sheet: Sheet, box: Box, calculator: Calculator, mask: masks.Mask) -> l
     for row in range(box.top, box.bottom):
         here = [column for column in sheet.rows[row] if box.left <= column < box.right]
         cells = [
-            cell_data(calculator, sheet, row, column, mask) for column in range(box.left, max(here, default=-1) + 1)
+            cell_data(calculator, sheet, row, column, mask)
+            for column in range(box.left, max(here, default=-1) + 1)
         ]
         rows.append({"values": cells} if cells else {})
     while rows and not rows[-1]:
@@ -138,7 +139,9 @@ def cell_data(calculator: Calculator, sheet: Sheet, row: int, column: int, mask:
         "note": cell.note or None,
         "dataValidation": elided(cell.validation) if cell.validation else None,
     }
-    if masks.wants(mask, "sheets", "data", "rowData", "values", "effectiveFormat") and (cell.filled or cell.format):
+    if masks.wants(mask, "sheets", "data", "rowData", "values", "effectiveFormat") and (
+        cell.filled or cell.format
+    ):
         found["effectiveFormat"] = formats.effective(cell.format)
     return {name: part for name, part in found.items() if part is not None}
 
@@ -154,12 +157,24 @@ def extended(value: Scalar) -> Json | None:
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, str):
-        return _error(value) if value.startswith("#") and value.endswith(("!", "?", "/0!")) else {"stringValue": value}
+        return (
+            _error(value)
+            if value.startswith("#") and value.endswith(("!", "?", "/0!"))
+            else {"stringValue": value}
+        )
     return {"numberValue": value}
 
 
-ERRORS = {"#DIV/0!": "DIVIDE_BY_ZERO", "#VALUE!": "VALUE", "#REF!": "REF", "#NAME?": "NAME", "#ERROR!": "ERROR"}
+ERRORS = {
+    "#DIV/0!": "DIVIDE_BY_ZERO",
+    "#VALUE!": "VALUE",
+    "#REF!": "REF",
+    "#NAME?": "NAME",
+    "#ERROR!": "ERROR",
+}
 
 
 def _error(text: str) -> Json:
-    return {"errorValue": {"type": ERRORS[text], "message": text}} if text in ERRORS else {"stringValue": text}
+    return (
+        {"errorValue": {"type": ERRORS[text], "message": text}} if text in ERRORS else {"stringValue": text}
+    )

@@ -45,9 +45,7 @@ def apply(spreadsheet: Spreadsheet, sheet: Sheet, axis: Axis, shift: Shift) -> N
         for named in spreadsheet.named
         if named["range"].get("sheetId", 0) != sheet.id or _range(named, axis, shift)
     ]
-    spreadsheet.metadata = [
-        item for item in spreadsheet.metadata if _metadata(item, sheet.id, axis, shift)
-    ]
+    spreadsheet.metadata = [item for item in spreadsheet.metadata if _metadata(item, sheet.id, axis, shift)]
 
 
 def _box(box: Box, axis: Axis, shift: Shift) -> Box | None:

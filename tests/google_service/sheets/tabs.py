@@ -1,12 +1,14 @@
 """Requests about whole sheets and the spreadsheet itself: add, delete, duplicate, move, rename, resize, hide."""
 
 import copy
+import re
+from zoneinfo import available_timezones
 
 from tests.google_service import masks
 from tests.google_service.sheets import formats, spans
 from tests.google_service.sheets.edit import PROTECTED, Edit, WrongRequestError, touches_protected
 from tests.google_service.sheets.model import NEW_COLUMNS, NEW_ROWS, Json, Sheet, blank_sheet
-from tests.google_service.sheets.resource import sheet_properties, sheet_resource
+from tests.google_service.sheets.resource import sheet_properties
 
 OTHER_PROPS = ("hidden", "rightToLeft", "tabColor", "tabColorStyle")
 COMPUTED = ("rowCount", "columnCount")
@@ -41,9 +43,7 @@ def _free_title(edit: Edit) -> str:
 def _refuse_title(edit: Edit, title: str, own: Sheet | None) -> None:
     found = edit.spreadsheet.by_title(title)
     if found is not None and found is not own:
-        raise WrongRequestError(
-            f'A sheet with the name "{title}" already exists. Please enter another name.'
-        )
+        raise WrongRequestError(f'A sheet with the name "{title}" already exists. Please enter another name.')
 
 
 def delete_sheet(edit: Edit, body: Json) -> Json:
@@ -119,7 +119,9 @@ def update_sheet(edit: Edit, body: Json) -> Json:
 def required_fields(body: Json) -> str:
     fields: str = body.get("fields") or ""
     if not fields:
-        raise WrongRequestError("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+        raise WrongRequestError(
+            "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
+        )
     return fields
 
 
@@ -198,11 +200,17 @@ def update_spreadsheet(edit: Edit, body: Json) -> Json:
     if ("title" in mask or "*" in mask) and given.get("title"):
         edit.rename(given["title"])
     given.pop("title", None)
+    _check_place(given, mask)
     below = {name: part for name, part in mask.items() if name != "title"}
     if below:
         masks.update(edit.spreadsheet.properties, given, below)
     return {}
 
 
-def whole_sheet(edit: Edit, sheet: Sheet) -> Json:
-    return sheet_resource(edit.spreadsheet, sheet, edit.spreadsheet.sheets.index(sheet))
+def _check_place(given: Json, mask: masks.Mask) -> None:
+    """Time zone and locale must be known ones (the words are not recorded)."""
+    zone, locale = given.get("timeZone", ""), given.get("locale", "")
+    if "timeZone" in mask and zone not in available_timezones():
+        raise WrongRequestError(f"Invalid time zone: {zone}")
+    if "locale" in mask and not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", locale):
+        raise WrongRequestError(f"Unsupported locale: {locale}")

@@ -47,7 +47,9 @@ def _row(sheet: Sheet, row: int, box: Box, show: Shower) -> list[Any]:
     filled = [column for column, cell in cells.items() if box.left <= column < box.right and cell.filled]
     if not filled:
         return []
-    return _trimmed([show(sheet, row, column) if column in cells else "" for column in range(box.left, max(filled) + 1)])
+    return _trimmed(
+        [show(sheet, row, column) if column in cells else "" for column in range(box.left, max(filled) + 1)]
+    )
 
 
 def _trimmed(values: list[Any]) -> list[Any]:
@@ -87,7 +89,11 @@ class Written:
 
     def counts(self) -> Json:
         """updatedRows and its like; zeros are left out."""
-        found = {"updatedRows": len(self.rows), "updatedColumns": len(self.columns), "updatedCells": self.cells}
+        found = {
+            "updatedRows": len(self.rows),
+            "updatedColumns": len(self.columns),
+            "updatedCells": self.cells,
+        }
         return {name: count for name, count in found.items() if count}
 
 
@@ -141,7 +147,9 @@ def _given(box: Box, rows: list[list[Any]]) -> Iterator[tuple[int, int, Any]]:
             if isinstance(value, (list, dict)):
                 raise _not_a_cell(value, down, across)
             if isinstance(value, str) and len(value) > LONGEST_CELL:
-                raise invalid(f"Your input contains more than the maximum of {LONGEST_CELL} characters in a single cell.")
+                raise invalid(
+                    f"Your input contains more than the maximum of {LONGEST_CELL} characters in a single cell."
+                )
             yield box.top + down, box.left + across, value
 
 
