@@ -160,4 +160,6 @@ class People(Mapping[str, Person]):
     def find(self, address_or_name: str) -> Person | None:
         """The person with this address, or with this name where only one has it."""
         word = address_or_name.strip().casefold()
+        if not word:
+            return None
         return self.by_email.get(word) or self.by_name.get(word)

@@ -114,15 +114,26 @@ class BellSchedule:
 
     def __init__(self, periods: Iterable[Period]) -> None:
         self.periods = tuple(periods)
+        self._of: dict[str, tuple[Period, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.periods)
 
     def of(self, school: str) -> tuple[Period, ...]:
-        own = tuple(period for period in self.periods if period.school == school and school)
-        names = {period.name.casefold() for period in own}
-        common = tuple(p for p in self.periods if not p.school and p.name.casefold() not in names)
-        return tuple(sorted((*own, *common), key=lambda period: (period.starts, period.name)))
+        """The school's periods in the order of the day."""
+        if school not in self._of:
+            own = self._by_school.get(school, ()) if school else ()
+            names = {period.name.casefold() for period in own}
+            common = (p for p in self._by_school.get("", ()) if p.name.casefold() not in names)
+            self._of[school] = tuple(sorted((*own, *common), key=lambda period: (period.starts, period.name)))
+        return self._of[school]
+
+    @cached_property
+    def _by_school(self) -> dict[str, tuple[Period, ...]]:
+        found: dict[str, list[Period]] = {}
+        for period in self.periods:
+            found.setdefault(period.school, []).append(period)
+        return {school: tuple(periods) for school, periods in found.items()}
 
     def hours(self, school: str) -> tuple[int, int] | None:
         """First and last bell of the teaching day in minutes (AM and PM lie outside it), or nothing where unknown."""

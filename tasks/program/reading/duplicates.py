@@ -55,7 +55,7 @@ def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     found: list[Entry] = []
     for identity, group in groups.items():
         email = identity[1] if identity[0] == "email" else ""
-        found += _strangers(email, group) if email and not _alike(group) else [_merged(email, group)]
+        found += _strangers(group) if email and not _alike(group) else [_merged(email, group)]
     return tuple(sorted(found, key=lambda entry: entry.row.number))
 
 
@@ -93,7 +93,7 @@ def _alike(group: Sequence[Row]) -> bool:
     return not words or bool(set.intersection(*words))
 
 
-def _strangers(email: str, group: Sequence[Row]) -> list[Entry]:
+def _strangers(group: Sequence[Row]) -> list[Entry]:
     """Different people under one address: each counts, and none can be written to until it is clear whose it is."""
     numbers = _listed(group)
     return [

@@ -15,14 +15,9 @@ from tasks.program.workbook.snapshot import Row
 _DOUBLE = re.compile(r"^(.+)-\d+$")
 
 
-def identities(
-    entries: Sequence[Entry],
-    program: str,
-    known: Collection[str] = (),
-    moved: Mapping[str, str] | None = None,
-) -> dict[int, str]:
+def identities(entries: Sequence[Entry], program: str, known: Collection[str] = ()) -> dict[int, str]:
     """The id of every row by row number. `known` are the ids of earlier runs: a row whose id is none of them, while the
-    one it was first given is free, has been overtyped. `moved` gives rows whose address changed the id they had before.
+    one it was first given is, has been overtyped; a new row whose former address was first seen then is that person.
     """
     taken: dict[str, int] = {}
     for entry in entries:
@@ -32,9 +27,9 @@ def identities(
     owners = {number: person for person, number in taken.items()}
     for entry in entries:
         if entry.row.number not in owners:
-            person = (moved or {}).get(str(entry.row.number), "")
-            if not person or person in taken:
-                person = _fresh(entry, program, taken)
+            before = (person for person in _first_ids(entry.row, program) if person in known)
+            person = next((person for person in before if person not in taken), "")
+            person = person or _fresh(entry, program, taken)
             taken[person] = entry.row.number
             owners[entry.row.number] = person
     for entry in entries:

@@ -3,6 +3,7 @@
 from tasks.program.meetings import CheckIn, Meeting, MeetingStatus
 from tasks.program.people import People
 from tasks.program.problems import Problem, fix
+from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.snapshot import Row, Snapshot
 
@@ -13,7 +14,7 @@ _MODES = ("in person", "virtual")
 
 def read_meetings(snapshot: Snapshot) -> tuple[tuple[Meeting, ...], tuple[Problem, ...]]:
     """Every row of `Meetings` that has an id and both times; the program writes them, so others are left alone."""
-    problems: list[Problem] = []
+    problems = list(column_problems(snapshot.sheet(MEETINGS)))
     found = (_meeting(row, problems) for row in snapshot.rows(MEETINGS))
     return tuple(meeting for meeting in found if meeting is not None), tuple(problems)
 
@@ -41,7 +42,7 @@ def _meeting(row: Row, problems: list[Problem]) -> Meeting | None:
 
 def read_check_ins(snapshot: Snapshot, people: People) -> tuple[tuple[CheckIn, ...], tuple[Problem, ...]]:
     """The log's rows that can be counted; each of the others has a problem that says why not."""
-    problems: list[Problem] = []
+    problems = list(column_problems(snapshot.sheet(CHECK_INS)))
     found = (_check_in(row, people, problems) for row in snapshot.rows(CHECK_INS))
     return tuple(check_in for check_in in found if check_in is not None), tuple(problems)
 

@@ -1,6 +1,7 @@
 """Addresses that are one or two letters off: found by pieces, so that the cost does not grow with everybody's pairs."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 _PIECES = 3  # two slips leave at least one of three pieces as it was
 
@@ -42,7 +43,7 @@ class Near:
 
 def _bounds(length: int) -> list[tuple[int, int]]:
     cuts = [length * number // _PIECES for number in range(_PIECES + 1)]
-    return [(start, end - start) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [(start, end - start) for start, end in pairwise(cuts) if end > start]
 
 
 def _cut(local: str) -> list[tuple[int, str]]:

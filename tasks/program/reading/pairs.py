@@ -1,21 +1,37 @@
 """Reads `Pairings` into pairs."""
 
-from tasks.program.cells import text
+from dataclasses import replace
+
+from tasks.program import keys
+from tasks.program.cells import folded, text
 from tasks.program.pairs import Decision, Pair, PairStatus
 from tasks.program.people import People, Person
 from tasks.program.problems import Problem
+from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.snapshot import Row, Snapshot
 from tasks.program.workbook.tabs_people import DECISIONS, ENDINGS
 
 TAB = "Pairings"
+_FEW = 20  # so many pairs may be looked for among everybody; more only by name
+_TURNS = range(1, 4)  # how often the same two people may have been paired
 
 
 def read_pairs(snapshot: Snapshot, people: People) -> tuple[tuple[Pair, ...], tuple[Problem, ...]]:
     """Every row of `Pairings` that is not blank, typed ones included, in sheet order."""
     problems: list[Problem] = []
-    pairs = tuple(_pair(row, people, problems) for row in snapshot.rows(TAB))
+    sheet = snapshot.sheet(TAB)
+    problems.extend(column_problems(sheet))
+    pairs = tuple(_pair(row, people, problems) for row in sheet.rows)
+    lost = sum(_lost(pair) for pair in pairs)
+    if lost:
+        moved = _ByPairingId(snapshot, people, thorough=lost <= _FEW)
+        pairs = tuple(moved.resolve(pair) if _lost(pair) else pair for pair in pairs)
     return pairs, tuple(problems)
+
+
+def _lost(pair: Pair) -> bool:
+    return bool(pair.id) and not (pair.mentor and pair.mentee)
 
 
 def _pair(row: Row, people: People, problems: list[Problem]) -> Pair:
@@ -51,3 +67,33 @@ def _person(row: Row, side: str, people: People) -> Person | None:
     """The row's person: by address first, by unique name where no address is given."""
     address = row.text(f"{side} email")
     return people.find(address) if address else people.find(row.text(side))
+
+
+class _ByPairingId:
+    """Finds the people of a pair whose addresses have changed since its row was written: only they give its id."""
+
+    def __init__(self, snapshot: Snapshot, people: People, *, thorough: bool) -> None:
+        self.everybody = tuple(people) if thorough else ()
+        rows = snapshot.rows("Settings")
+        self.program = next((row.text("Value") for row in rows if folded(row["Setting"]) == "program id"), "")
+        self._named: dict[str, list[Person]] = {}
+        for person in people.values():
+            self._named.setdefault(person.name.casefold(), []).append(person)
+
+    def resolve(self, pair: Pair) -> Pair:
+        """The pair with both people, where exactly those of the row's names (or one of everybody) fit its id."""
+        mentors = self._side(pair.mentor, pair.mentor_name)
+        mentees = self._side(pair.mentee, pair.mentee_name)
+        if not pair.mentor and not pair.mentee:
+            tries = ((one, other) for one in mentors for other in mentees)
+        elif not pair.mentor:
+            tries = ((one, pair.mentee) for one in (*mentors, *self.everybody))
+        else:
+            tries = ((pair.mentor, other) for other in (*mentees, *self.everybody))
+        for mentor, mentee in tries:
+            if any(keys.pairing_id(self.program, mentor, mentee, turn) == pair.id for turn in _TURNS):
+                return replace(pair, mentor=mentor, mentee=mentee)
+        return pair
+
+    def _side(self, known: str, name: str) -> tuple[str, ...]:
+        return (known,) if known else tuple(person.id for person in self._named.get(name.casefold(), ()))

@@ -33,12 +33,12 @@ def read_people(
 def _read(
     sheet: Sheet, settings: Settings, schools: tuple[School, ...], periods: tuple[Period, ...]
 ) -> tuple[People, Problems]:
-    problems = list(column_problems(sheet))
-    found = entries(_about_somebody(sheet.rows, problems))
+    found, unread = enrolled(sheet)
+    problems = [*column_problems(sheet), *unread]
     ids = identities(found, settings.program_id)
-    enrolled = ((entry.row.text("Name"), entry.email, _former(entry)) for entry in found)
+    addresses = ((entry.row.text("Name"), entry.email, _former(entry)) for entry in found)
     principals = ((school.principal, school.principal_email) for school in schools)
-    sources = Sources(settings, SchoolNames(schools), BellSchedule(periods), Directory(enrolled, principals))
+    sources = Sources(settings, SchoolNames(schools), BellSchedule(periods), Directory(addresses, principals))
     people: list[Person] = []
     for entry in found:
         problems.extend(entry.problems)
@@ -46,6 +46,13 @@ def _read(
     people = _told_apart(people)
     problems += _namesakes(people)
     return People(_spelled_alike(people)), tuple(sorted(problems, key=lambda problem: problem.row))
+
+
+@lru_cache(maxsize=4)
+def enrolled(sheet: Sheet) -> tuple[tuple[Entry, ...], Problems]:
+    """Whom the rows of `Enrollment` are about, one entry for each person; and the rows that are about nobody."""
+    problems: list[Problem] = []
+    return entries(_about_somebody(sheet.rows, problems)), tuple(problems)
 
 
 def _about_somebody(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:

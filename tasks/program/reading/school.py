@@ -3,12 +3,21 @@
 from datetime import date, timedelta
 
 from tasks.program.cells import text
-from tasks.program.problems import Problem, note
+from tasks.program.problems import Problem, fix, note
 from tasks.program.reading import values
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.reading.school_names import SchoolNames
-from tasks.program.schooldays import BellSchedule, CalendarEntry, Period, School, SchoolCalendar
+from tasks.program.schooldays import (
+    NO_SCHOOL,
+    SCHOOL_DAY,
+    TEACHER_DAY,
+    BellSchedule,
+    CalendarEntry,
+    Period,
+    School,
+    SchoolCalendar,
+)
 from tasks.program.settings import Settings
 from tasks.program.workbook.snapshot import Row, Snapshot
 from tasks.program.workbook.tabs_time import DAY_KINDS
@@ -62,15 +71,39 @@ def _school(row: Row, problems: list[Problem]) -> School | None:
 def read_calendar(
     snapshot: Snapshot, schools: tuple[School, ...], settings: Settings
 ) -> tuple[SchoolCalendar, Problems]:
-    """Every line that can be understood; a tab that is missing is a note, since then no day off is known."""
+    """Every line that can be understood; a calendar without lines is a note."""
     sheet = snapshot.sheet(CALENDAR)
-    if CALENDAR not in snapshot.sheets:
-        told = note(CALENDAR, 0, "", "", "There is no Calendar tab, so no day off is known.", "Add the days without school.")  # fmt: skip
+    if not sheet.rows:
+        told = note(CALENDAR, 0, "", "", "No day off is known: the Calendar is missing or empty.", "Add the days without school.")  # fmt: skip
         return SchoolCalendar(()), (told,)
     problems = list(column_problems(sheet))
     names = SchoolNames(schools)
-    entries = [_entry(row, names, settings, problems) for row in sheet.rows]
-    return SchoolCalendar(entry for entry in entries if entry is not None), tuple(problems)
+    read = [(row, _entry(row, names, settings, problems)) for row in sheet.rows]
+    entries = [(row, entry) for row, entry in read if entry is not None]
+    problems += _contradictions(entries)
+    return SchoolCalendar(entry for _, entry in entries), tuple(problems)
+
+
+def _contradictions(entries: list[tuple[Row, CalendarEntry]]) -> list[Problem]:
+    """Lines for one day and the same schools that cannot both be true."""
+    by_day: dict[tuple[date, date, frozenset[str]], list[tuple[Row, CalendarEntry]]] = {}
+    for row, entry in entries:
+        by_day.setdefault((entry.first, entry.last, entry.schools), []).append((row, entry))
+    problems = []
+    for group in by_day.values():
+        kinds = {entry.kind for _, entry in group}
+        off = kinds & {NO_SCHOOL, TEACHER_DAY}
+        if SCHOOL_DAY in kinds and off:
+            message = f"This day is both “{min(off)}” and “school day”; it counts as a school day."
+            problems += [
+                fix(CALENDAR, row.number, "Kind", row["Kind"], message, "Keep one line.") for row, _ in group
+            ]
+        if len({entry.cycle for _, entry in group if entry.cycle}) > 1:
+            message = "This day is both an A and a B day."
+            problems += [
+                fix(CALENDAR, row.number, "Day", row["Day"], message, "Keep one line.") for row, _ in group
+            ]
+    return problems
 
 
 def _entry(row: Row, names: SchoolNames, settings: Settings, problems: list[Problem]) -> CalendarEntry | None:
@@ -109,8 +142,28 @@ def read_bells(snapshot: Snapshot, schools: tuple[School, ...]) -> tuple[BellSch
     sheet = snapshot.sheet(BELLS)
     problems = list(column_problems(sheet))
     names = SchoolNames(schools)
-    found = [period for row in sheet.rows for period in _periods(row, names, problems)]
+    found: list[Period] = []
+    above: dict[str, list[tuple[Row, Period]]] = {}
+    for row in sheet.rows:
+        for period in _periods(row, names, problems):
+            if _fits(row, period, above.setdefault(period.school, []), problems):
+                above[period.school].append((row, period))
+                found.append(period)
     return BellSchedule(found), tuple(problems)
+
+
+def _fits(row: Row, period: Period, above: list[tuple[Row, Period]], problems: list[Problem]) -> bool:
+    """Whether the period can stand beside those of its school above: a second one of its name cannot, an overlap is said."""
+    for other_row, other in above:
+        if not other.days & period.days or (other.cycle and period.cycle and other.cycle != period.cycle):
+            continue
+        if other.name.casefold() == period.name.casefold():
+            if (other.starts, other.ends) != (period.starts, period.ends):
+                problems.append(fix(BELLS, row.number, "Period", row["Period"], f"{period.name} stands in row {other_row.number} already with other times; that row counts.", "Keep one row, or give each its Days."))  # fmt: skip
+            return False
+        if other.starts < period.ends and period.starts < other.ends:
+            problems.append(note(BELLS, row.number, "Starts", row["Starts"], f"{period.name} overlaps {other.name} (row {other_row.number}).", "Check both times."))  # fmt: skip
+    return True
 
 
 def _periods(row: Row, names: SchoolNames, problems: list[Problem]) -> list[Period]:

@@ -3,6 +3,7 @@
 from tasks.program.meetings import Invitation, Training
 from tasks.program.people import People
 from tasks.program.problems import Problem, fix
+from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.snapshot import Row, Snapshot
 
@@ -12,7 +13,7 @@ INVITATIONS = "Invitations"
 
 def read_trainings(snapshot: Snapshot) -> tuple[tuple[Training, ...], tuple[Problem, ...]]:
     """Every training that can be planned with: it has an id and begins before it ends."""
-    problems: list[Problem] = []
+    problems = list(column_problems(snapshot.sheet(TRAININGS)))
     found = (_training(row, problems) for row in snapshot.rows(TRAININGS))
     return tuple(training for training in found if training is not None), tuple(problems)
 
@@ -56,7 +57,7 @@ def read_invitations(
     snapshot: Snapshot, people: People
 ) -> tuple[tuple[Invitation, ...], tuple[Problem, ...]]:
     """Every row of `Invitations`, walk-ins that staff typed included."""
-    problems: list[Problem] = []
+    problems = list(column_problems(snapshot.sheet(INVITATIONS)))
     return tuple(_invitation(row, people, problems) for row in snapshot.rows(INVITATIONS)), tuple(problems)
 
 
