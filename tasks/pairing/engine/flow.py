@@ -69,8 +69,8 @@ def _checked(flow: SimpleMinCostFlow, status: object, pairs: int) -> Mask:
     return np.asarray(flow.flows(np.arange(pairs))) > 0
 
 
-def heaviest(net: Network, mentee: Ints, mentor: Ints, weight: Ints) -> Mask:
-    """Which pairs to choose: as many as possible, of those the heaviest less `crowding`."""
+def heaviest(net: Network, mentee: Ints, mentor: Ints, weight: Ints, most: int | None = None) -> Mask:
+    """Which pairs to choose: as many as possible (up to `most`), of those the heaviest less `crowding`."""
     if not mentee.size:
         return np.zeros(0, np.bool_)
     m, n = net.mentees, net.mentors
@@ -86,7 +86,7 @@ def heaviest(net: Network, mentee: Ints, mentor: Ints, weight: Ints) -> Mask:
     used = np.unique(mentor)
     build.add(m + used, sink, net.seats[used])
     flow = build.solver(group + net.shares.size)
-    flow.set_node_supply(source, m)
+    flow.set_node_supply(source, m if most is None else most)
     flow.set_node_supply(sink, -m)
     return _checked(flow, flow.solve_max_flow_with_min_cost(), mentee.size)
 

@@ -1,6 +1,6 @@
 """Turns a problem's goals into exact weights for its pairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -20,14 +20,13 @@ class Goals:
     mentors: int
 
     @classmethod
-    def of(cls, problem: Problem, reach: int, shift: int) -> Self:
-        """Units that fit the problem: scores 0..`reach` after `shift`."""
+    def of(cls, problem: Problem, reach: int, shift: int, crowding: int = 0) -> Self:
+        """Units that fit the problem: scores 0..`reach` after `shift`, so many matches above the groups' shares."""
         classes = problem.classes[problem.open_mentees]
         # One more than now fit: a price is the worth of one more seat.
         people = min(classes.size, int(problem.open_seats.sum()) + 1)
         waited = tuple(min(int((classes == rank).sum()), people) for rank in problem.ranks[::-1])
         kept = np.unique(problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1])
-        crowding = people if (problem.group_of >= 0).any() else 0
         units = Units.of(people, reach, min(kept.size, people), waited, crowding, shift)
         steps = np.array([0, *units.waited[::-1]], np.int64)
         return cls(units, steps[problem.rank], kept, problem.mentors)
@@ -44,4 +43,4 @@ class Goals:
 
     def worth(self, chosen: Arcs) -> Worth:
         """Totals of a choice, crowding left out."""
-        return self.units.read(int(self.weight(chosen).sum()))
+        return replace(self.units.read(int(self.below_match(chosen).sum())), matched=len(chosen))

@@ -41,7 +41,7 @@ class Problem:
     groups: npt.ArrayLike | None = None
     mentee_ids: Sequence[str] | None = None
     mentor_ids: Sequence[str] | None = None
-    rounds: int = 60
+    rounds: int = 400
 
     def __post_init__(self) -> None:
         if self.seats.ndim != 1 or (self.seats < 0).any():

@@ -16,7 +16,7 @@ from tasks.pairing.engine.ties import Lots, best_of_each
 BEST, SHELF = 20, 48
 """Pairs a mentee starts with, and pairs priced after every flow, before all pairs are scored again."""
 FEW = 8
-"""Pairs a mentee gets more after each flow."""
+"""Pairs a mentee gets more after a flow, and twice as many after the next."""
 TIES = 16
 """Equally good pairs a mentee draws lots among."""
 
@@ -57,7 +57,10 @@ class Solver:
             start = start[problem.open_seats[start.mentor] > 0]
             self.pool.reach = warm.reach - shift
         self.shelf = start[problem.open_mentees[start.mentee]].unique(problem.mentors)
-        self.goals = Goals.of(problem, self.pool.reach, shift)
+        self.shift, self.goals = shift, Goals.of(problem, self.pool.reach, shift)
+        best = best_of_each(self.shelf.mentee, self.shelf.score, BEST)
+        first = np.union1d(best, np.flatnonzero(self.goals.is_kept(self.shelf)))
+        self.first = self.shelf[first] if warm is None else self.shelf
         self.left = problem.rounds
 
     def network(self, shares: Ints | None = None) -> Network:
@@ -69,18 +72,21 @@ class Solver:
 
     def certify(self, net: Network, graph: Arcs) -> Solved:
         """Solve on `graph`, add what the prices show to be missing, until nothing is or the rounds are used up."""
+        few = FEW
         while True:
             self.left -= 1
             chosen = heaviest(net, graph.mentee, graph.mentor, self.goals.below_match(graph))
             prices = minimal_prices(net, graph.mentee, graph.mentor, self.goals.weight(graph), chosen)
-            missing = self.off_the_shelf(prices)
+            missing = self.off_the_shelf(prices, few)
+            few *= 2
             if not len(missing) or self.left <= 0:
                 sweep = self.pool.sweep(prices.mentor, self.target(prices), self.lots, TIES)
                 solved = Solved(graph, chosen, prices, sweep, self.problem.rounds - self.left)
                 if solved.proven or self.left <= 0:
                     return solved
                 self.shelf = Arcs.join(self.shelf, sweep.better).unique(self.problem.mentors)
-                missing = self.off_the_shelf(prices)
+                few = FEW
+                missing = self.off_the_shelf(prices, few)
             graph = Arcs.join(graph, missing).unique(self.problem.mentors)
 
     def target(self, prices: Prices) -> Ints:
@@ -89,11 +95,11 @@ class Solver:
         target[~self.problem.open_mentees] = NEVER
         return target
 
-    def off_the_shelf(self, prices: Prices) -> Arcs:
+    def off_the_shelf(self, prices: Prices, few: int) -> Arcs:
         """Each mentee's best improvements among the pairs at hand."""
         over = self.shelf.score - prices.mentor[self.shelf.mentor] - self.target(prices)[self.shelf.mentee]
         better = np.flatnonzero((over > 0) & (self.shelf.score >= self.pool.least))
-        return self.shelf[better[best_of_each(self.shelf.mentee[better], over[better], FEW)]]
+        return self.shelf[better[best_of_each(self.shelf.mentee[better], over[better], few)]]
 
     def reached(self, pairs: Arcs) -> tuple[int, ...]:
         """The goals above the floor, most important first."""
@@ -132,6 +138,18 @@ class Solver:
         left: Ints = np.maximum(share - np.bincount(group[group >= 0], minlength=share.size), 0)
         return left
 
+    def share_out(self, solved: Solved) -> tuple[Solved, Network]:
+        """Solve again with the groups' shares. What now stands above them is enough to bound their unit by, since
+        one more seat moves a group's matches by one at most.
+        """
+        shares = self.shares(len(solved.pairs))
+        group = self.problem.group_of[solved.pairs.mentee]
+        over = np.maximum(np.bincount(group[group >= 0], minlength=shares.size) - shares, 0)
+        crowding = int(over.sum()) + shares.size + 1
+        self.goals = Goals.of(self.problem, self.pool.reach, self.shift, crowding)
+        net = self.network(shares)
+        return self.certify(net, solved.graph), net
+
     def canonical(self, net: Network, solved: Solved) -> Arcs:
         """Of all equally good choices the one whose ids drew the most luck."""
         prices, matched = solved.prices, len(solved.pairs)
@@ -159,14 +177,11 @@ class Solver:
     def run(self) -> Assignment:
         """All stages in their order."""
         net = self.network()
-        best = best_of_each(self.shelf.mentee, self.shelf.score, BEST)
-        kept = np.flatnonzero(self.goals.is_kept(self.shelf))
-        solved = self.certify(net, self.shelf[np.union1d(best, kept)])
+        solved = self.certify(net, self.first)
         if self.problem.lift_worst:
             solved = self.lift(net, solved)
         if (self.problem.group_of >= 0).any():
-            net = self.network(self.shares(len(solved.pairs)))
-            solved = self.certify(net, solved.graph)
+            solved, net = self.share_out(solved)
         return self.report(net, solved, self.canonical(net, solved))
 
     def prices(self, net: Network, solved: Solved) -> Ints:
@@ -182,7 +197,7 @@ class Solver:
         """Put shifted scores and locked pairs back, and state the bound."""
         units, prices = self.goals.units, solved.prices
         pairs = Arcs.join(best.raised(units.shift), self.problem.locked).unique(self.problem.mentors)
-        slack = int(solved.sweep.excess.sum())
+        slack = sum(solved.sweep.excess.tolist())
         room = min(int(self.problem.open_mentees.sum()), int(net.seats.sum()))
         more = min((slack + units.matched // 2) // units.matched, room - len(best))
         score = int(pairs.score.sum())

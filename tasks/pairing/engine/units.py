@@ -53,7 +53,7 @@ class Units:
         kept_unit = 2 * below + 1
         below += kept * kept_unit
         matched_unit = 2 * below + 1
-        if matched_unit * (people + 2) * 2 >= LARGEST:
+        if matched_unit * 8 >= LARGEST:
             raise OverflowError("scores and goals are too large for exact arithmetic: scale the scores down")
         return cls(matched_unit, kept_unit, tuple(reversed(waited_units)), crowd_unit, shift)
 
