@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from flows.cli.show import console, plain
@@ -9,7 +10,7 @@ from tasks.backends.opening import open_ports
 from tasks.office.stock import Asked, take_stock
 from tasks.office.summary import Summary
 from tasks.pairing.audit import audit
-from tasks.pairing.what_if import answer
+from tasks.pairing.what_if import Questions
 from tasks.program.problems import WorkbookError
 
 
@@ -29,9 +30,11 @@ def write_audit(options: argparse.Namespace, summary: Summary) -> None:
 def answer_what_if(options: argparse.Namespace) -> int:
     """Answers each question on the workbook as it stands; nothing is written."""
     book = take_stock(open_ports(options.workbook, reading=True), Asked("pair", options.today))
-    answers = {question: answer(book, question) for question in options.what_if}
+    asked = Questions(book)
+    answers = {question: asked.answer(question) for question in options.what_if}
     if options.json:
-        print(json.dumps(answers, ensure_ascii=False, indent=1))
-    for question, words in answers.items():
-        console.print(f"[bold]{plain(question)}[/bold]: {plain(words)}")
+        found = {question: asdict(one) for question, one in answers.items()}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    for question, one in answers.items():
+        console.print(f"[bold]{plain(question)}[/bold]: {plain(one.text)}")
     return 0

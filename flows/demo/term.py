@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.demo.people import Hands
+from tasks.program.cells import Value
 from tasks.program.workbook.snapshot import Row
 from tasks.surveys.instrument import wordings
 
@@ -82,7 +83,7 @@ def _approve_all_but_one(hands: Hands) -> str:
 
 def _joins_late(hands: Hands) -> str:
     answered = hands.answer_invitations()
-    newcomer = {
+    newcomer: dict[str, Value] = {
         "Name": "Robin Sato",
         "Email": "robin.sato@example.org",
         "Role": "mentee",

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -15,6 +16,7 @@ from tasks.backends.local.shelf import FolderShelf
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox
 from tasks.program.problems import UsageError, WorkbookError
+from tasks.program.workbook.changes import AddRow
 
 _GOOGLE = re.compile(r"^https?://docs\.google\.com/spreadsheets/|^[A-Za-z0-9_-]{30,}$")
 
@@ -37,25 +39,36 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
     path = Path(workbook).expanduser()
     folder = path.parent
     _refuse_neighbors(path)
+    register = LocalRegister(path)
     return Ports(
         workbook=str(path),
-        register=LocalRegister(path),
+        register=register,
         diary=LocalDiary(folder),
         postbox=_postbox(folder),
         forms=LocalForms(folder / "forms"),
-        ledger=_ledger(folder, reading=reading),
+        ledger=_ledger(folder, register, reading=reading),
         shelf=FolderShelf(folder / "reports"),
         mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", ""),
     )
 
 
-def _ledger(folder: Path, *, reading: bool) -> Ledger:
+def _ledger(folder: Path, register: LocalRegister, *, reading: bool) -> Ledger:
     """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file beside the workbook."""
     url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
     file = folder / ".mentorship" / "ledger.sqlite"
     if not url and reading and not file.exists():
         return MemoryLedger()
-    return SqlLedger(url or f"sqlite:///{file}")
+    return SqlLedger(url, _program_of(register)) if url else SqlLedger(f"sqlite:///{file}")
+
+
+def _program_of(register: LocalRegister) -> str:
+    """The workbook's Program ID, which tells programs apart in a database they share; made where there is none yet."""
+    sheet = register.read().sheet("Settings")
+    found = next((row.text("Value") for row in sheet.rows if row.text("Setting") == "Program ID"), "")
+    if not found:
+        found = "prog-" + secrets.token_hex(5)
+        register.write([AddRow("Settings", {"Setting": "Program ID", "Value": found})])
+    return found
 
 
 def _postbox(folder: Path) -> Postbox:

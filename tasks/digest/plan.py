@@ -9,6 +9,7 @@ from tasks.digest.dates import Due, due, next_due
 from tasks.digest.figures import Figures, figures
 from tasks.digest.letters import coordinator, leadership, letter, preview_day
 from tasks.program.book import Book
+from tasks.program.cells import Value
 from tasks.program.letters import Letter
 from tasks.program.pages import page
 from tasks.program.plan import Plan, Report
@@ -75,7 +76,7 @@ def _record(book: Book, one: Due, found: Figures) -> Plan:
     sheet = book.snapshot.sheet("Digests")
     if any(row.text("Digest") == one.id for row in sheet.rows):
         return Plan()
-    row = {"Digest": one.id, "Date": book.run.today, "Audience": "leadership", **found.row()}
+    row: dict[str, Value] = {"Digest": one.id, "Date": book.run.today, "Audience": "leadership", **found.row()}
     return Plan(changes=upserts(sheet, [row]), facts={words.LAST: words.to_remember(found)})
 
 

@@ -14,6 +14,7 @@ from tasks.outbox.deliver import Outcome, deliver
 from tasks.outbox.owed import Decisions
 from tasks.ports import Ports, Refused
 from tasks.program.fold import Fold
+from tasks.program.ical.write import invite_bytes
 from tasks.program.workbook.changes import Change
 
 Progress = Callable[[str, int, int], None]

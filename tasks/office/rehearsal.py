@@ -22,7 +22,7 @@ def doubles(ports: Ports) -> Ports:
     return replace(
         ports,
         register=MemoryRegister(ports.register.read()),
-        diary=MemoryDiary(ports.diary.standing(), busy=ports.diary.busy),
+        diary=MemoryDiary(under=ports.diary),
         postbox=MemoryPostbox(),
         ledger=MemoryLedger(ports.ledger.program(), ports.ledger.deliveries(), ports.ledger.facts()),
         shelf=MemoryShelf(ports.shelf),

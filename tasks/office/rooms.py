@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tasks.backends.local.forms import blank_form
+from tasks.backends.local.pdf import html_to_pdf
 from tasks.checkins.plan import plan as plan_checkins
 from tasks.closing.plan import plan as plan_closing
 from tasks.desk.plan import plan as plan_desk
@@ -26,7 +27,7 @@ ROOMS: Mapping[str, Callable[[Book], Plan]] = MappingProxyType(
         "checkins": plan_checkins,
         "surveys": lambda book: plan_surveys(book, blank_form),
         "digest": plan_digest,
-        "closing": plan_closing,
+        "closing": lambda book: plan_closing(book, html_to_pdf),
     }
 )
 
