@@ -220,7 +220,7 @@ def case_for(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> Case:
     )
     _occupy_kept(book, wishes, case)
     both = free.meets[case.mentor] & free.meets[case.mentee] & case.days
-    case.open[:] = case.by_cycle(both.reshape(len(wishes), grid.weeks, -1)).any(axis=2)
+    case.open[:] = case.by_cycle(both.reshape(len(wishes), grid.weeks, both.shape[1] // grid.weeks)).any(axis=2)
     for number, wish in enumerate(wishes):
         for cycle in _closed_cycles(wish, span):
             if 0 <= cycle < cycles:
