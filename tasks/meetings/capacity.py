@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tasks.meetings.free import Free, windows_of
-from tasks.meetings.grid import Flags, eroded
+from tasks.meetings.grid import Bits, eroded
 from tasks.meetings.term import Case, Term
 from tasks.meetings.wishes import Wish
 from tasks.program import keys
@@ -94,7 +94,7 @@ def questions(book: Book, wishes: Sequence[Wish], free: Free, case: Case, term: 
     """Blank times, one line a school; and each pair that can hardly meet, with the cheapest change that would help."""
     unknown = _unknown_times(book, wishes)
     known = set(unknown)
-    lines = list(_ask_for_times(book, unknown))
+    lines = list(_ask_for_times(unknown))
     hardly = [
         (number, one)
         for number, one in enumerate(shares(wishes, case, term))
@@ -122,7 +122,7 @@ def _unknown_times(book: Book, wishes: Sequence[Wish]) -> dict[str, Person]:
     }
 
 
-def _ask_for_times(book: Book, unknown: dict[str, Person]) -> Iterator[ToDo]:
+def _ask_for_times(unknown: dict[str, Person]) -> Iterator[ToDo]:
     by_school: dict[str, list[Person]] = {}
     for person in unknown.values():
         by_school.setdefault(person.school, []).append(person)
@@ -158,7 +158,7 @@ def _weeks_with(free: Free, case: Case, number: int, other: int, window: Window)
     days = np.array([day.weekday() == window.day for day in grid.dates]) & case.days[number]
     days &= free.meets[case.mentor[number]] & free.meets[case.mentee[number]]
     bits = np.where(days[:, None], free.free[other] & mask, np.uint64(0))
-    return _cycles(case, eroded(bits, case.length).any(axis=1))
+    return _cycles(case, eroded(bits, case.length))
 
 
 def _shorter(case: Case) -> int:
@@ -168,11 +168,11 @@ def _shorter(case: Case) -> int:
 def _weeks_shorter(case: Case, number: int) -> int:
     both = case.free.free[case.mentor[number]] & case.free.free[case.mentee[number]]
     both = np.where(case.days[number][:, None], both, np.uint64(0))
-    return _cycles(case, eroded(both, _shorter(case)).any(axis=1))
+    return _cycles(case, eroded(both, _shorter(case)))
 
 
-def _cycles(case: Case, days: Flags) -> int:
-    return int(case.by_cycle(days.reshape(1, case.grid.weeks, -1)).any(axis=2).sum())
+def _cycles(case: Case, starts: Bits) -> int:
+    return int(case.positions(starts[None]).any(axis=2).sum())
 
 
 def _clock(minutes: int) -> str:

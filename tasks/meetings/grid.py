@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Bits = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int32]
+Index = NDArray[np.intp]
+Places = NDArray[np.int64]
 
 WORD = np.dtype("<u8")
 _UNITS = (15, 5, 1)

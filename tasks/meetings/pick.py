@@ -6,9 +6,8 @@ one mentor's week that the usual times do not fit (a value is one meeting, then 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tasks.meetings.grid import Flags, Ints
+from tasks.meetings.grid import Flags, Ints, Places
 
 NEVER = -(1 << 30)
 MOST = 5
@@ -18,7 +17,7 @@ _CELLS = 4_000_000
 
 def best_times(
     values: Ints, length: int, planning: Flags | None = None, allowance: Ints | None = None
-) -> NDArray[np.int64]:
+) -> Places:
     """Start positions, -1 for none, that together are worth most and never overlap.
 
     `values` is cases x pairs x positions, below 1 where a pair cannot start. With `allowance` (cases x weeks) at most
@@ -87,50 +86,31 @@ class _Choice:
         for left in range(self.left):
             here[:, left] = np.where(allowed == left, top, NEVER)
 
-    def starts(self) -> NDArray[np.int64]:
+    def starts(self) -> Places:
         """Walks back from the best end of every case."""
         rows = np.arange(self.cases)
-        last = self.best[self.positions].reshape(-1, self.cases)
-        flat = last.argmax(axis=0)
-        held, left = np.divmod(flat, self.left)
+        end = self.best[self.positions].reshape(-1, self.cases).argmax(axis=0)
+        held, left = np.divmod(end, self.left)
         found = np.full((self.cases, self.pairs), -1, np.int64)
         at = np.full(self.cases, self.positions)
         for now in range(self.positions, 0, -1):
-            open_ = rows[(at == now) & (held > 0)]
-            if not len(open_):
+            here = rows[(at == now) & (held > 0)]
+            if not len(here):
                 continue
-            left[open_] = self._before_week(now, held[open_], left[open_], open_)
-            same = self.best[now - 1, held[open_], left[open_], open_] == self._value(now, held, left, open_)
-            at[open_[same]] = now - 1
-            self._walk(now, open_[~same], held, left, at, found)
+            at[here] = now - 1
+            if self.allowance is not None and now % self.week == 0 and now < self.positions:
+                # The allowance was renewed here, and nothing ends here: go on from the best state before.
+                left[here] = self.best[now - 1][held[here], :, here].argmax(axis=1)
+                continue
+            worth = self.best[now, held[here], left[here], here]
+            here = here[worth != self.best[now - 1, held[here], left[here], here]]
+            self._step_back(now, here, held, left, at, found)
         return found
 
-    def _before_week(
-        self, now: int, held: NDArray[np.intp], left: NDArray[np.intp], rows: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
-        """At the start of a week the allowance was renewed: goes back to the best state before that."""
-        if self.allowance is None or now % self.week or now >= self.positions:
-            return left
-        before: Ints = self.best[now - 1][held, :, rows]
-        return before.argmax(axis=1)
-
-    def _value(
-        self, now: int, held: NDArray[np.intp], left: NDArray[np.intp], rows: NDArray[np.intp]
-    ) -> NDArray[np.int32]:
-        if self.allowance is not None and now % self.week == 0 and now < self.positions:
-            return self.best[now - 1, held[rows], left[rows], rows]
-        return self.best[now, held[rows], left[rows], rows]
-
-    def _walk(
-        self,
-        now: int,
-        rows: NDArray[np.intp],
-        held: NDArray[np.intp],
-        left: NDArray[np.intp],
-        at: NDArray[np.intp],
-        found: NDArray[np.int64],
+    def _step_back(
+        self, now: int, rows: Places, held: Places, left: Places, at: Places, found: Places
     ) -> None:
-        """These cases placed a pair that ends at `now`: finds which, and continues before its start."""
+        """These cases placed a pair that ends at `now`: finds which, and goes on before its start."""
         start = now - self.length
         goal = self.best[now, held[rows], left[rows], rows]
         for pair in range(self.pairs):
@@ -140,9 +120,8 @@ class _Choice:
             source = left[rows] + marked
             fits = ((held[rows] >> pair) & 1 == 1) & (source < self.left)
             came = self.best[start, held[rows] ^ (1 << pair), np.minimum(source, self.left - 1), rows]
-            hit = (
-                fits & (self.values[start, pair, rows] > 0) & (came + self.values[start, pair, rows] == goal)
-            )
+            worth = self.values[start, pair, rows]
+            hit = fits & (worth > 0) & (came + worth == goal)
             done = rows[hit]
             found[done, pair], at[done] = start, start
             held[done] ^= 1 << pair

@@ -7,14 +7,10 @@ at once. Weeks that do not fit the usual time go to the nearest free time, or ar
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tasks.meetings.free import Free
-from tasks.meetings.grid import Bits, Flags, Grid, Ints, dilated, eroded, unpacked
+from tasks.meetings.grid import Bits, Flags, Grid, Index, Ints, Places, dilated, eroded, unpacked
 from tasks.meetings.pick import MOST
-
-Index = NDArray[np.intp]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from tasks.meetings.grid import Bits, Flags, Ints, dilated, unpacked
+from tasks.meetings.grid import Bits, Flags, Index, Ints, Places, dilated, unpacked
 from tasks.meetings.pick import best_times
-from tasks.meetings.term import Case, Index, Places, Term, layers
+from tasks.meetings.term import Case, Term, layers
 
 # What a time is worth in one week: being placed at all, not on a testing day, the usual time, then nearness.
 _PLACED, _CALM, _USUAL = 1 << 21, 1 << 18, 1 << 14
 _CHUNK = 24_000_000
+_CELLS = 2_000_000
 
 
 def schedule(case: Case) -> Term:
@@ -70,14 +71,15 @@ class _Stars:
         values = counts.reshape(self.count, self.size, case.cycle)
         values = np.where(values > 0, values * 32 + self._preference(values > 0), 0)
         given = case.usual[self.stars]
-        only: Flags = np.arange(case.cycle) == given[..., None]
-        values = np.where((given >= 0)[..., None] & ~only, 0, values).astype(np.int32)
+        fixed, only = np.greater_equal(given, 0), np.equal(np.arange(case.cycle), given[..., None])
+        values = np.where(fixed[..., None] & ~only, 0, values).astype(np.int32)
         if not self.limited:
             found = best_times(values, case.length)
         else:
-            marked = np.repeat(self.planned.any(axis=1)[:, None], self.size, axis=1)
-            found = best_times(values, case.length, marked, self.left.max(axis=1))
-        return np.where(given >= 0, given, found)
+            ever: Flags = self.planned.any(axis=1, keepdims=True)
+            most: Ints = self.left.max(axis=1)
+            found = best_times(values, case.length, np.repeat(ever, self.size, axis=1), most)
+        return np.where(fixed, given, found)
 
     def _preference(self, fits: Flags) -> Ints:
         """Of equally good times: outside planning periods, at the beginning of a window, at a quarter of an hour."""
@@ -91,19 +93,27 @@ class _Stars:
         """What each start is worth in some stars' cycles: case x pair x position."""
         case = self.case
         fits = self.fits[rows, :, cycles]
-        target = np.where(self._kickoff(cycles, rows), usual[rows] % case.grid.week, usual[rows])[..., None]
-        place = np.arange(case.cycle, dtype=np.int32)
-        near = _USUAL - np.minimum(np.abs(place - target), _USUAL - 64).astype(np.int32)
-        calm = np.repeat(~self.soft[rows, :, cycles], case.grid.stride, axis=2)
-        worth = _PLACED + _CALM * calm + _USUAL * (place == target) + near + 8 * _alignment(case, fits)
-        return np.where(fits, worth, 0).astype(np.int32)
+        first_week = self._kickoff(cycles, rows)
+        target = np.where(first_week, usual[rows] % case.grid.week, usual[rows]).astype(np.int32)[..., None]
+        worth = np.arange(case.cycle, dtype=np.int32) - target
+        np.abs(worth, out=worth)
+        np.minimum(worth, _USUAL - 64, out=worth)
+        np.subtract(_PLACED + _USUAL, worth, out=worth)
+        worth += _alignment(case, fits) << 3
+        calm = ~self.soft[rows, :, cycles]
+        worth += np.repeat(calm.astype(np.int32) * _CALM, case.grid.stride, axis=2)
+        at = np.clip(target, 0, None)
+        np.put_along_axis(worth, at, np.take_along_axis(worth, at, axis=2) + _USUAL, axis=2)
+        worth *= fits
+        return worth
 
     def _kickoff(self, cycles: Index, rows: Index) -> Flags:
         """Whether this cycle brings the pair's first meeting, which comes in its first week where it can."""
         if self.case.span == 1:
             return np.zeros((len(rows), self.size), np.bool_)
         first = self.fits.any(axis=3).argmax(axis=2)
-        return (first[rows] == cycles[:, None]) & ~self.case.kicked_off[self.stars][rows]
+        now: Flags = np.equal(first[rows], cycles[:, None])
+        return now & ~self.case.kicked_off[self.stars][rows]
 
     def at_usual(self, usual: Places) -> Places:
         """The usual position in every cycle where it fits everyone and is no testing day; -1 elsewhere."""
@@ -111,9 +121,10 @@ class _Stars:
         place = np.broadcast_to(np.maximum(usual, 0)[:, :, None, None], (*self.fits.shape[:3], 1))
         fits = np.take_along_axis(self.fits, place, axis=3)[..., 0]
         soft = np.take_along_axis(self.soft, place // case.grid.stride, axis=3)[..., 0]
-        fits &= ~soft & (usual >= 0)[..., None]
+        fits &= ~soft & np.greater_equal(usual, 0)[..., None]
         order = np.sort(np.where(usual >= 0, usual, -case.length * (1 + np.arange(self.size))), axis=1)
-        fits &= (np.diff(order, axis=1) >= case.length).all(axis=1)[:, None, None]
+        apart: Flags = np.all(np.diff(order, axis=1) >= case.length, axis=1, keepdims=True)
+        fits &= apart[..., None]
         if case.span > 1:
             cycles = np.arange(fits.shape[2])
             first = self.fits.any(axis=3).argmax(axis=2)[..., None] == cycles
@@ -135,10 +146,10 @@ def _first_cycle(case: Case, planning: Bits) -> Flags:
 
 def _alignment(case: Case, fits: Flags) -> Ints:
     """2 where a free stretch begins, 1 at a quarter of an hour."""
-    begins = fits.copy()
+    begins = fits.astype(np.int8)
     begins[..., 1:] &= ~fits[..., :-1]
     minute = case.grid.opens + (np.arange(fits.shape[-1]) % case.grid.stride) * case.grid.unit
-    return begins * np.int32(2) + (minute % 15 == 0).astype(np.int32)
+    return (begins * np.int8(2) + np.equal(minute % 15, 0)).astype(np.int32)
 
 
 def _place(stars: _Stars, term: Term) -> None:
@@ -149,8 +160,10 @@ def _place(stars: _Stars, term: Term) -> None:
     # With a weekly limit even a cycle where all fit may hold too many planning periods.
     again = wanted.any(axis=1) if stars.limited else missing.any(axis=1)
     rows, cycles = np.nonzero(again)
-    if len(rows):
-        placed[rows, :, cycles] = stars.choose(usual, rows, cycles)
+    step = max(1, _CELLS // (stars.size * stars.case.cycle))
+    for low in range(0, len(rows), step):
+        one, two = rows[low : low + step], cycles[low : low + step]
+        placed[one, :, two] = stars.choose(usual, one, two)
     term.usual[stars.stars], term.placed[stars.stars] = usual, placed
     term.possible[stars.stars] = (placed >= 0) if stars.at_first is None else stars.at_first.any(axis=3)
 

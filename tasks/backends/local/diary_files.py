@@ -1,6 +1,5 @@
 """Files of the diary: names that every system takes, and writes that leave the old file or the new one, never half."""
 
-import os
 from pathlib import Path
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+-")
@@ -23,7 +22,7 @@ def write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.tmp")
     half.write_bytes(content)
-    os.replace(half, path)
+    half.replace(path)
 
 
 def remove(path: Path) -> None:

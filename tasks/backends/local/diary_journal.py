@@ -67,7 +67,7 @@ class Journal:
             file.write(b"\n".join(_line(key, kept) for key, kept in self.kept.items()))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(half, self.path)
+        half.replace(self.path)
         self._tidy = False
 
 
@@ -114,10 +114,8 @@ _PLAIN = ("key", "uid", "owner", "title", "zone", "description", "video_link")
 def _kept(entry: Mapping[str, Any]) -> Kept:
     data = entry["series"]
     occurrences = tuple(
-        Occurrence(
-            one, *(datetime.fromisoformat(moment) for moment in times), where=where, cancelled=cancelled
-        )
-        for one, *times, where, cancelled in data["occurrences"]
+        Occurrence(one, _moment(slot), _moment(starts), _moment(ends), where, cancelled)
+        for one, slot, starts, ends, where, cancelled in data["occurrences"]
     )
     series = Series(
         **{name: data[name] for name in _PLAIN},
@@ -125,6 +123,7 @@ def _kept(entry: Mapping[str, Any]) -> Kept:
         guests=tuple(Guest(**guest) for guest in data["guests"]),
         occurrences=occurrences,
     )
-    return Kept(
-        Standing(series, entry["revision"], frozenset(entry["gone"])), datetime.fromisoformat(entry["at"])
-    )
+    return Kept(Standing(series, entry["revision"], frozenset(entry["gone"])), _moment(entry["at"]))
+
+
+_moment = datetime.fromisoformat
