@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from tasks.outbox.questions import GO_ON, MANY, answers, ask_first
 from tasks.outbox.states import OPEN
-from tasks.outbox.turns import Copy, Going, message_key
+from tasks.outbox.turns import BY_ACTION, Copy, Going, message_key
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.todo import ToDo
@@ -54,7 +54,7 @@ def allow(going: Sequence[Going], book: Book, forced: frozenset[str], tried: fro
 
 
 def _asked_for(one: Going) -> bool:
-    return one.because == "staff: Action"
+    return one.because == BY_ACTION
 
 
 def _due(one: Going, book: Book) -> tuple[bool, bool, date, str]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from tasks.outbox import limits
 from tasks.outbox.questions import answers, sort_out
-from tasks.outbox.rules import Rules, Turn, Verdict
+from tasks.outbox.rules import TOO_LATE, Rules, Turn, Verdict
 from tasks.outbox.states import OPEN
-from tasks.outbox.turns import Copy, Going, Move, message_key
+from tasks.outbox.turns import BY_ACTION, Copy, Going, Move, message_key
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
@@ -143,12 +143,13 @@ class _Desk:
     def _move(self, held: Delivery, verdict: Verdict) -> None:
         match verdict.turn:
             case Turn.DROP:
-                action = "drop" if verdict.why == "staff: Action" else ""
+                action = "drop" if verdict.why == BY_ACTION else ""
                 self.moves.append(
                     Move(held.key, held.state, State.DROPPED, verdict.why, action, _told(verdict.why))
                 )
             case Turn.REVIVE:
-                self.moves.append(Move(held.key, held.state, State.OWED, verdict.why, "send"))
+                action = "send" if verdict.why == BY_ACTION else ""
+                self.moves.append(Move(held.key, held.state, State.OWED, verdict.why, action))
             case Turn.WAIT if held.state in (State.OWED, State.WAITING) and held.state is not verdict.state:
                 self.moves.append(Move(held.key, held.state, verdict.state, f"waits for {verdict.why}"))
 
@@ -178,7 +179,7 @@ def _unwanted(book: Book, judged: set[str], rooms: frozenset[str], moved: set[st
             continue
         late = delivery.drop_after < book.run.today
         if late or delivery.room in rooms:
-            why = "rule: too late" if late else f"rule: {delivery.room} no longer wants it"
+            why = TOO_LATE if late else f"rule: {delivery.room} no longer wants it"
             yield Move(delivery.key, delivery.state, State.DROPPED, why, "", _told(why))
 
 
@@ -187,7 +188,7 @@ def _noted(to: State) -> tuple[str, ...]:
 
 
 def _told(why: str) -> str:
-    return {"staff: Action": "dropped by staff", "rule: too late": "too late to be of use"}.get(
+    return {BY_ACTION: "dropped by staff", TOO_LATE: "too late to be of use"}.get(
         why, "no longer wanted"
     )
 

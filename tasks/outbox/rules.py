@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tasks.outbox.turns import BY_ACTION
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.problems import Problem, fix
 from tasks.program.reading.values import Unreadable, as_choice
 
 ACTIONS = ("send", "hold", "drop")
+TOO_LATE = "rule: too late"
 REMINDERS_OFF = "reminders off"
 
 
@@ -63,12 +65,12 @@ class Rules:
         if held and state is State.DROPPED:
             return self._dropped(letter, held, action)
         if action == "drop":
-            return Verdict(Turn.DROP, "staff: Action")
+            return Verdict(Turn.DROP, BY_ACTION)
         if letter.drop_after < self.run.today:
-            return Verdict(Turn.DROP, "rule: too late")
+            return Verdict(Turn.DROP, TOO_LATE)
         if held and held.final:
             anew = action == "send" and held.action != "send"
-            return Verdict(Turn.REVIVE, "staff: Action") if anew else REST
+            return Verdict(Turn.REVIVE, BY_ACTION) if anew else REST
         return self._open(letter, to, key, held, action)
 
     def _dropped(self, letter: Letter, held: Delivery, action: str) -> Verdict:
@@ -76,7 +78,7 @@ class Rules:
         if not asked or letter.drop_after < self.run.today:
             return REST
         return Verdict(
-            Turn.REVIVE, "staff: Action" if action == "send" else f"rule: {letter.room} wants it again"
+            Turn.REVIVE, BY_ACTION if action == "send" else f"rule: {letter.room} wants it again"
         )
 
     def _open(self, letter: Letter, to: Recipient, key: str, held: Delivery | None, action: str) -> Verdict:
@@ -94,7 +96,7 @@ class Rules:
         if key in self.tried:
             return Verdict(Turn.WAIT, "the next run: it failed for a time", until=leaves)
         if action == "send":
-            return Verdict(Turn.GO, "staff: Action")
+            return Verdict(Turn.GO, BY_ACTION)
         if self.run.by_hand:
             return Verdict(Turn.GO, "staff: run by hand")
         if letter.prompt:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tasks.outbox.turns import Going
+from tasks.outbox.turns import BY_ACTION, Going
 from tasks.ports import Message, Postbox, Receipt
 from tasks.program.letters import State
 from tasks.program.problems import MentorshipError, OutsideError, UnsureError
@@ -59,4 +59,4 @@ def _refusal(why: str, *, final: bool, going: Going) -> Notes:
         "final": "yes" if final else "",
         "because": "rule: refused",
     }
-    return notes | ({"action": "send"} if going.because == "staff: Action" else {})
+    return notes | ({"action": "send"} if going.because == BY_ACTION else {})

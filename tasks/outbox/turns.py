@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from tasks.program import keys
 from tasks.program.letters import Delivery, Letter, Recipient, State
 
+BY_ACTION = "staff: Action"
+"""The reason of what a person typed in the Action column."""
+
 
 @dataclass(frozen=True)
 class Copy:

@@ -1,5 +1,6 @@
 """A real mail server on loopback that refuses, hangs up and forgets to answer as told."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ class MailServer:
         if self.hang_up_at != place:
             return False
         self.hang_up_at = ""
+        assert isinstance(server.transport, asyncio.Transport)
         server.transport.abort()
         return True
 
