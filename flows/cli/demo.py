@@ -12,8 +12,9 @@ from flows.cli.run import FLOW_OF
 from flows.cli.show import console, plain
 from flows.demo.district import make
 from flows.quiet import settle_prefect
-from flows.reception import errors, hold, summaries
+from flows.reception import errors, summaries
 from tasks.backends.local.blank import new_workbook
+from tasks.backends.opening import hands_on
 from tasks.office.summary import Summary
 from tasks.program.problems import UsageError
 
@@ -41,8 +42,7 @@ def _live(workbook: str, scene: object, seed: int) -> Summary:
     from flows.demo.term import Scene
 
     assert isinstance(scene, Scene)
-    with hold(workbook) as ports:
-        words = scene.deed(Hands(ports.register, seed + scene.on.toordinal()))
+    words = scene.deed(Hands(hands_on(workbook), seed + scene.on.toordinal()))
     console.print(f"[bold]{scene.on:%b %d}[/bold]  {plain(words)}")
     moment = datetime.combine(scene.on, time(8, 0)).isoformat(timespec="minutes")
     name = FLOW_OF[scene.command]

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from flows.cli.show import console, plain
 from flows.reception import hold
-from tasks.backends.opening import open_ports
+from tasks.backends.opening import hands_on, open_ports
 from tasks.office.rebuild import rebuild
 from tasks.office.rehearsal import doubles
 from tasks.office.settle import Office, settle
@@ -115,7 +115,7 @@ def _row(ports: Ports, key: str) -> Row:
 def _act(ports: Ports, options: argparse.Namespace) -> None:
     """Types the decision into the letter's Action cell, where a person would."""
     row = _row(ports, options.key)
-    ports.register.write([SetCells("Outbox", row, {"Action": _ACTIONS[options.verb]})])
+    hands_on(options.workbook).write([SetCells("Outbox", row, {"Action": _ACTIONS[options.verb]})])
 
 
 def _settle(ports: Ports, options: argparse.Namespace) -> None:

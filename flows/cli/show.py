@@ -66,7 +66,8 @@ def _changes(found: Summary, *, planned: bool) -> None:
     for (template, state), count in sorted(letters.items()):
         table.add_row(f"letter {template} {would}{state}", str(count))
     for (tab, kind), count in sorted(found.rows.items()):
-        table.add_row(f"{tab}: rows {would}{kind}", str(count))
+        what = f"tab {tab} {would}made ready" if kind == "made" else f"{tab}: rows {would}{kind}"
+        table.add_row(what, str(count))
     if found.booked or found.dropped:
         table.add_row(f"calendar series {would}put", str(len(found.booked)))
         table.add_row(f"calendar series {would}removed", str(len(found.dropped)))
