@@ -92,9 +92,10 @@ def _date(word: str) -> date:
         if found:
             year, month, day = parts(found, word)
             try:
-                return _plausible(date(year, month, day), word)
+                read = date(year, month, day)
             except ValueError:
                 raise Unreadable(f"“{word}” is not a day of the calendar.", _HOW) from None
+            return _plausible(read, word)
     raise Unreadable(f"“{word}” is not a date we can read.", _HOW)
 
 

@@ -28,7 +28,9 @@ def as_bands(value: Value) -> tuple[str, ...]:
     if isinstance(value, date | datetime):
         return _from_date(value, str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _touched(int(value), int(value), text(value))
+        return _part(text(value))
+    if re.search(r"\d{4}", lines(value)):
+        return _part(text(value))
     found: dict[str, None] = {}
     for part in re.split(r"[;,/|&+\n]|\band\b", lines(value)):
         if not blank(part):

@@ -67,7 +67,7 @@ _ONES = (
 )
 _WORDS = {word: float(number) for number, word in enumerate(_ONES)} | {"a": 1.0, "no": 0.0}
 _UNITS = r"(?:years?|yrs?|y|hours?|hrs?|h|minutes?|mins?|min|people|persons?|mentees?|teachers?|days?|seats?|letters?|mails?)"
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e\d+)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
 def as_number(value: Value, low: float, high: float) -> float:
@@ -89,7 +89,7 @@ def _number(value: Value) -> float:
     )
     if word in _WORDS:
         return _WORDS[word]
-    if not re.search(r"\d", word) or not _NUMBER.fullmatch(word):
+    if not _NUMBER.fullmatch(word):
         raise Unreadable(f"“{text(value)}” is not a number.", "Type digits only.")
     return float(word.replace(",", ""))
 
