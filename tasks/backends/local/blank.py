@@ -50,6 +50,7 @@ def new_workbook(
             xml = sheet_xml(tab, styles)
         workbook.add_sheet(tab.name, xml)
     patch(workbook, list(_rows(settings, people, sheets)))
+    _fit_notes(workbook)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -57,6 +58,16 @@ def new_workbook(
             f"The folder {path.parent} cannot be made ({error.strerror}). Give another one."
         ) from error
     replace_file(path, workbook.content())
+
+
+def _fit_notes(workbook: Workbook) -> None:
+    entry = workbook.entry("Settings")
+    assert entry is not None, "the tab was added"
+    sheet, width = workbook.sheet(entry), TABS["Settings"].column("Notes").width
+    for number, row in enumerate(sheet.grid(), 1):
+        notes = str(row[2]) if len(row) > 2 else ""
+        if len(notes) > width:
+            sheet.set_height(number, 15 * (1 + len(notes) // width))
 
 
 def _rows(

@@ -53,6 +53,7 @@ class _Look:
     note: int
 
 
+_MIDDLE = '<alignment vertical="center"/>'
 Line = tuple[int, str, int, str]
 
 
@@ -87,7 +88,7 @@ def _lines(look: _Look) -> Iterator[Line]:
     )
     yield from _section(look, "How it goes", [(look.label, label, words) for label, words in STEPS])
     promises = [(0, "", words) for words in PROMISES]
-    yield from _section(look, "Nothing leaves before you say so", promises)
+    yield from _section(look, "What waits for your word", promises)
     owners = [
         (look.owners[Owner.STAFF], "Blue header", "Yours. The program never changes what you type there."),
         (
@@ -128,13 +129,19 @@ def _looks(styles: Styles) -> _Look:
     return _Look(
         title=styles.variant(font=looks.font("FF1F5C7A", 20, bold=True)),
         heading=styles.variant(font=looks.font("FF1F5C7A", 13, bold=True), border=looks.UNDERLINE),
-        label=styles.variant(font=looks.font(bold=True), alignment='<alignment vertical="top"/>'),
+        label=styles.variant(font=looks.font(bold=True), alignment=_MIDDLE),
         plain=styles.variant(font=looks.font()),
-        body=styles.variant(font=looks.font(), alignment='<alignment vertical="top" wrapText="1"/>'),
-        link=styles.variant(font=looks.font("FF1F5C7A", bold=True), alignment='<alignment vertical="top"/>'),
+        body=styles.variant(
+            font=looks.font(), alignment='<alignment vertical="center" wrapText="1" indent="1"/>'
+        ),
+        link=styles.variant(font=looks.font("FF1F5C7A", bold=True), alignment=_MIDDLE),
         owners={owner: looks.header_style(styles, owner) for owner in Owner},
-        fix=styles.variant(font=looks.font("FF9B1C1C", bold=True), fill=looks.fill("FFFDE8E8")),
-        note=styles.variant(font=looks.font("FF8A4B08", bold=True), fill=looks.fill("FFFEF3C7")),
+        fix=styles.variant(
+            font=looks.font("FF9B1C1C", bold=True), fill=looks.fill("FFFDE8E8"), alignment=_MIDDLE
+        ),
+        note=styles.variant(
+            font=looks.font("FF8A4B08", bold=True), fill=looks.fill("FFFEF3C7"), alignment=_MIDDLE
+        ),
     )
 
 

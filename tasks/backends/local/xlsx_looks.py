@@ -70,12 +70,13 @@ def header_style(styles: Styles, owner: Owner) -> int:
 def body_style(styles: Styles, column: Column) -> int:
     """The style of a column's cells: its number format, long texts wrapped, the program's in gray."""
     wrap = ' wrapText="1"' if column.width >= 36 else ""
+    left = ' horizontal="left"' if column.kind is Kind.TEXT else ""
     gray = column.owner is Owner.PROGRAM
     return styles.variant(
         code=FORMATS[_KINDS[column.kind]] if column.kind in _KINDS else None,
         font=font("FF4B5563") if gray else "",
         fill=fill(BODY_FILL) if gray else "",
-        alignment=f'<alignment vertical="top"{wrap}/>',
+        alignment=f'<alignment{left} vertical="top"{wrap}/>',
     )
 
 

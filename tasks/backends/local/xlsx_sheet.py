@@ -173,6 +173,12 @@ class SheetPart:
         if style and self.cell(row, column) is None:
             self._made(row, column).set("s", str(style))
 
+    def set_height(self, row: int, points: int) -> None:
+        """Makes a row as high as its wrapped text needs, for programs that do not find out themselves."""
+        element = self._made_row(row)
+        element.set("ht", str(points))
+        element.set("customHeight", "1")
+
     def _row_map(self) -> dict[int, etree._Element]:
         if self._rows is None:
             self._rows = {}
