@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from tasks.pairing.case import Case
-from tasks.pairing.decisions import Decided, conflict_key
 from tasks.pairing.engine.explain import seats_that_help
 from tasks.pairing.matching import Matching
 from tasks.pairing.rows import Line
 from tasks.pairing.rules import CONFIDENTIAL
+from tasks.pairing.settled import Decided, conflict_key
 from tasks.pairing.unmatched import Reason
 from tasks.program import keys
 from tasks.program.book import Book
@@ -57,12 +57,11 @@ def coming(case: Case, pairs: Iterable[Pair]) -> tuple[Coming, ...]:
     )
 
 
-def said(book: Book, decided: Decided, lines: Iterable[Line]) -> tuple[Said, ...]:
+def said(book: Book, lines: Iterable[Line]) -> tuple[Said, ...]:
     """A line for each pair whose status is new."""
     before = {pair.id: pair.status for pair in book.pairs if pair.id}
-    because = {row.pair.id: row.because for row in decided.rows if row.because}
     return tuple(
-        Said(str(line.pair.status), line.pair.id, because.get(line.pair.id, "rule: best matching"))
+        Said(str(line.pair.status), line.pair.id, line.because)
         for line in lines
         if line.pair.id and line.pair.status and before.get(line.pair.id) is not line.pair.status
     )

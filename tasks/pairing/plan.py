@@ -1,22 +1,23 @@
 """The pairing room: staff's decisions carried out, everyone else matched as well as possible, all of it explained."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from tasks.pairing.case import Case, case_of
-from tasks.pairing.decisions import Clerk, Decided, Settled
+from tasks.pairing.decisions import Clerk
 from tasks.pairing.explain import Reasons
 from tasks.pairing.letters import introduction_key, letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.notices import coming, figures, said, todos
 from tasks.pairing.rows import Line, answers, enrollment_changes, pairing_changes, unmatched_changes
 from tasks.pairing.rules import CONFIDENTIAL
+from tasks.pairing.settled import Complaints, Decided, Settled, ids_after, reusable
+from tasks.pairing.standing import Standing
 from tasks.pairing.ties import ties_of
 from tasks.pairing.transitions import Event, after
 from tasks.pairing.unmatched import Reason, Unmatched, who_waits
-from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.letters import State
@@ -46,13 +47,10 @@ class Pairing:
 
     @cached_property
     def decided(self) -> Decided:
-        return self._clerk().settle(self.book.pairs, self.new_id)
-
-    def _clerk(self) -> Clerk:
-        typed = frozenset(
-            fact.removeprefix(TYPED) for fact in self.book.world.facts if fact.startswith(TYPED)
-        )
-        return Clerk(self.before, self.introduced, answers(self.book.snapshot), typed)
+        facts = self.book.world.facts
+        typed = frozenset(fact.removeprefix(TYPED) for fact in facts if fact.startswith(TYPED))
+        standing = Standing(self.before, self.introduced, answers(self.book.snapshot), Complaints())
+        return Clerk(self.before, standing, typed, self.program).settle(self.book.pairs)
 
     @cached_property
     def case(self) -> Case:
@@ -61,18 +59,9 @@ class Pairing:
         return replace(self.before, ties=ties)
 
     @cached_property
-    def _turns(self) -> Mapping[tuple[str, str], int]:
-        found: dict[tuple[str, str], int] = {}
-        for pair in self.book.pairs:
-            replaced = pair.status is PairStatus.REPLACED and not _reusable(pair)
-            if pair.id and (replaced or pair.ended_on is not None or pair.status is PairStatus.REJECTED):
-                both = (pair.mentor, pair.mentee)
-                found[both] = found.get(both, 0) + 1
-        return found
-
-    def new_id(self, mentor: str, mentee: str) -> str:
-        """The id of a pair's next time together."""
-        return keys.pairing_id(self.program, mentor, mentee, self._turns.get((mentor, mentee), 0) + 1)
+    def new_id(self) -> Callable[[str, str], str]:
+        """Gives the id of a mentor's and a mentee's next time together."""
+        return ids_after(self.program, self.decided.pairs)
 
     def introduced(self, pair: Pair) -> date | None:
         """The day the pair's introduction went out to both."""
@@ -117,10 +106,10 @@ class Pairing:
     def lines(self) -> tuple[Line, ...]:
         """Every row of `Pairings`: those decided, those kept, those no longer wanted, those new."""
         matches = {(match.mentor.id, match.mentee.id): match for match in self.matching.matches}
-        free = {(r.pair.mentor, r.pair.mentee) for r in self.decided.rows if _reusable(r.pair)}
+        free = {(r.pair.mentor, r.pair.mentee) for r in self.decided.rows if reusable(r.pair)}
         decided = tuple(self._line(row, matches) for row in self.decided.rows)
         new = (match for both, match in matches.items() if both not in self.proposals and both not in free)
-        return (*decided, *(Line(self._proposed(Pair("", 0, "", ""), match)) for match in new))
+        return (*decided, *(self._proposed(Pair("", 0, "", ""), match) for match in new))
 
     def _line(self, row: Settled, matches: Mapping[tuple[str, str], Match]) -> Line:
         pair = row.pair
@@ -131,16 +120,17 @@ class Pairing:
             and not row.fixed
         ):
             if match is not None:
-                return Line(self._proposed(pair, match))
-            return Line(replace(pair, status=after(pair.status, Event.UNWANTED)), self._why_replaced(pair))
-        if match is not None and _reusable(pair):
-            return Line(self._proposed(pair, match), "Proposed again.")
-        return Line(self._explained(row), row.changed)
+                return self._proposed(pair, match)
+            gone = replace(pair, status=after(pair.status, Event.UNWANTED))
+            return Line(gone, self._why_replaced(pair), "rule: best matching")
+        if match is not None and reusable(pair):
+            return self._proposed(pair, match, "Proposed again.")
+        return Line(self._explained(row), row.changed, row.because)
 
-    def _proposed(self, pair: Pair, match: Match) -> Pair:
+    def _proposed(self, pair: Pair, match: Match, changed: str = "") -> Line:
         settings = self.case.settings
         automatic = settings.approve_automatically
-        return replace(
+        proposed = replace(
             pair,
             id=pair.id or self.new_id(match.mentor.id, match.mentee.id),
             mentor=match.mentor.id,
@@ -151,6 +141,7 @@ class Pairing:
             status=PairStatus.APPROVED if automatic else PairStatus.PROPOSED,
             matched_on=self.case.today if automatic else None,
         )
+        return Line(proposed, changed, "setting: Approve pairings" if automatic else "rule: best matching")
 
     def _explained(self, row: Settled) -> Pair:
         """A pair that staff made: scored and explained once, when it is first seen."""
@@ -218,13 +209,7 @@ class Pairing:
             todos=todos(self.case, self.decided, self.waiting),
             coming=coming(self.case, self.pairs),
             problems=self.decided.problems,
-            said=said(self.book, self.decided, self.lines),
+            said=said(self.book, self.lines),
             facts=self._facts(),
             figures=figures(self.matching, self.pairs, self.waiting),
         )
-
-
-def _reusable(pair: Pair) -> bool:
-    """Whether a proposal that went can come back in its row: nothing that staff typed there would decide it."""
-    untouched = not pair.decision and not pair.change_mentor_to
-    return pair.status is PairStatus.REPLACED and pair.ended_on is None and pair.row > 0 and untouched

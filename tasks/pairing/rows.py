@@ -17,10 +17,11 @@ SETTLED = "Settled since "
 
 @dataclass(frozen=True)
 class Line:
-    """A row of `Pairings` as it should stand; `changed` is nothing where `What changed` stays as it is."""
+    """A row of `Pairings` as it should stand; `changed` is empty where `What changed` stays as it is."""
 
     pair: Pair
     changed: str = ""
+    because: str = ""
 
 
 def pairing_changes(book: Book, case: Case, lines: Iterable[Line]) -> tuple[Change, ...]:

@@ -92,7 +92,7 @@ def random_case(seed: int, size: int = 24) -> Case:
     )
     short = CalendarEntry(date(2026, 8, 24), date(2026, 8, 28), "early release", closes=time(12))
     pairs = [_random_pair(dice, names) for _ in range(6)]
-    morning = datetime(2026, 8, 31, 8, 0)  # noqa: DTZ001 - wall-clock time
+    morning = datetime(2026, 8, 31, 8, 0)
     busy = {f"p-{name}": (Busy(morning, morning + timedelta(days=2)),) for name in dice.sample(names, 4)}
     booked = frozenset(f"p-{name}" for name in dice.sample(names, 4))
     return case(people, settings, schools, pairs, (holiday, short), busy, booked)

@@ -1,0 +1,125 @@
+"""What becomes of a row of `Pairings`, and what its decisions share: seats, complaints, who staff mean."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tasks.pairing.case import GROUPS, Case
+from tasks.pairing.rules import Rule
+from tasks.program import keys
+from tasks.program.pairs import Decision, Pair, PairStatus
+from tasks.program.people import Person
+from tasks.program.problems import Level, Problem
+
+TAB = "Pairings"
+YES = (Decision.APPROVE, Decision.LOCK, Decision.EXCEPTION)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A row of `Pairings` as it should now stand.
+
+    `changed` is for `What changed`, empty where nothing did; `because` says who decided, for the audit log.
+    `conflicts` are rules that a standing pair has come to break. A `fixed` proposal was typed by staff and is never
+    moved by the matching. `asks_new`: staff want another mentor while this pair still stands.
+    """
+
+    pair: Pair
+    changed: str = ""
+    because: str = ""
+    conflicts: tuple[Rule, ...] = ()
+    fixed: bool = False
+    asks_new: bool = False
+
+
+@dataclass
+class Seats:
+    """Seats each mentor has given away, and which mentees have a mentor, as decisions are carried out."""
+
+    case: Case
+    held: dict[str, int] = field(default_factory=dict)
+    served: dict[str, str] = field(default_factory=dict)
+
+    def take(self, pair: Pair, *, serves: bool = True) -> None:
+        """A pair's seat; with `serves`, its mentee needs no other mentor. Of peers, both are served."""
+        self.held[pair.mentor] = self.held.get(pair.mentor, 0) + 1
+        if serves:
+            self.served[pair.mentee] = pair.mentor
+            if self.case.settings.model in GROUPS:
+                self.served[pair.mentor] = pair.mentee
+
+    def give_back(self, pair: Pair) -> None:
+        self.held[pair.mentor] -= 1
+
+    def left(self, mentor: Person) -> int:
+        """Seats that the mentor can still give, less than 0 where more stand than there are."""
+        if self.case.settings.model in GROUPS:
+            return 0 if mentor.id in self.served else 1
+        return mentor.capacity - self.held.get(mentor.id, 0)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Every row after staff's decisions, the rows they ask for, the seats that remain, what is wrong."""
+
+    rows: tuple[Settled, ...]
+    seats: Seats
+    problems: tuple[Problem, ...]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return tuple(row.pair for row in self.rows)
+
+
+class Complaints:
+    """Problems of the rows, each once, in the order found."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def add(
+        self, pair: Pair, column: str, value: str, message: str, remedy: str, *, level: Level = Level.FIX
+    ) -> None:
+        self._found[Problem(level, TAB, pair.row, column, value, message, remedy)] = None
+
+    @property
+    def all(self) -> tuple[Problem, ...]:
+        return tuple(self._found)
+
+
+def new_mentor(case: Case, pair: Pair, complaints: Complaints) -> Person | None:
+    """Whom `Change mentor to` names; nobody where it is blank, unclear or changes nothing."""
+    if not pair.change_mentor_to:
+        return None
+    found = case.people.find(pair.change_mentor_to)
+    if found is None or found.id == pair.mentee:
+        message = (
+            "Nobody mentors themselves."
+            if found
+            else "Nobody in Enrollment has this address or, alone, this name."
+        )
+        remedy = "Type the address of another mentor."
+        complaints.add(pair, "Change mentor to", pair.change_mentor_to, message, remedy)
+        return None
+    return None if found.id == pair.mentor else found
+
+
+def conflict_key(pair: Pair, rule: Rule) -> str:
+    """The `To do` item that asks about a pair that breaks a rule."""
+    return keys.todo("conflict", pair.id, rule.name)
+
+
+def reusable(pair: Pair) -> bool:
+    """Whether a proposal that went can come back in its row: nothing that staff typed there would decide it."""
+    untouched = not pair.decision and not pair.change_mentor_to
+    return pair.status is PairStatus.REPLACED and pair.ended_on is None and pair.row > 0 and untouched
+
+
+def ids_after(program: str, pairs: Iterable[Pair]) -> Callable[[str, str], str]:
+    """Gives the id of a mentor's and a mentee's next pair: the same until one of these pairs is over."""
+    turns: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        replaced = pair.status is PairStatus.REPLACED and not reusable(pair)
+        if pair.id and (replaced or pair.ended_on is not None or pair.status is PairStatus.REJECTED):
+            both = (pair.mentor, pair.mentee)
+            turns[both] = turns.get(both, 0) + 1
+    return lambda mentor, mentee: keys.pairing_id(program, mentor, mentee, turns.get((mentor, mentee), 0) + 1)

@@ -1,0 +1,87 @@
+"""Pairs that stand: what staff, dates and people's statuses make of them. A mistyped cell never ends a pair."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tasks.pairing.case import Case
+from tasks.pairing.rules import AVOID, EVALUATOR, SUPERVISOR
+from tasks.pairing.settled import Complaints, Settled, conflict_key, new_mentor
+from tasks.pairing.transitions import Event, after
+from tasks.program.pairs import Decision, Pair, PairStatus
+from tasks.program.people import Person, Status
+from tasks.program.problems import Level
+
+CONFLICTS = (EVALUATOR, SUPERVISOR, AVOID)
+"""Rules that make a standing pair a question for staff when it comes to break them."""
+GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Settles standing pairs of one case.
+
+    `introduced` gives the day a pair's introduction went out to both; `answers` are staff's, by `To do` item.
+    """
+
+    case: Case
+    introduced: Callable[[Pair], date | None]
+    answers: Mapping[str, str]
+    complaints: Complaints
+
+    def settle(self, pair: Pair) -> Settled:
+        """The pair as it should stand today: ended, paused, going on, or in question."""
+        mentor, mentee = self.case.people.get(pair.mentor), self.case.people.get(pair.mentee)
+        if mentor is None or mentee is None:
+            return Settled(pair)  # A row that vanished from Enrollment is asked about, never acted on.
+        conflicts = {
+            rule: self.answers.get(conflict_key(pair, rule), "")
+            for rule in CONFLICTS
+            if rule.breaks(self.case, mentor, mentee)
+        }
+        ended = self._ended(pair, (mentor, mentee), asked="end" in conflicts.values())
+        if ended is not None:
+            return ended
+        self._note_contradiction(pair)
+        wants = pair.decision is Decision.REPLACE or "replace" in conflicts.values()
+        return replace(
+            self._going_on(pair, (mentor, mentee)),
+            conflicts=tuple(rule for rule, said in conflicts.items() if said != "keep"),
+            asks_new=wants or new_mentor(self.case, pair, self.complaints) is not None,
+        )
+
+    def _ended(self, pair: Pair, people: tuple[Person, Person], *, asked: bool) -> Settled | None:
+        today = self.case.today
+        due = pair.ends_on is not None and pair.ends_on <= today
+        if due or asked or (pair.decision is Decision.END and pair.ends_on is None):
+            on = pair.ends_on if pair.ends_on is not None and due else today
+            return over(pair, Event.END, "Ended by staff.", "staff: Decision", on)
+        gone = next((person for person in people if person.status_on(today) in GONE), None)
+        if gone is None:
+            return None
+        on = gone.ends_on if gone.ends_on and gone.ends_on <= today else today
+        return over(pair, Event.LEFT, f"Ended: {gone.name} no longer takes part.", "staff: Status", on)
+
+    def _going_on(self, pair: Pair, people: tuple[Person, Person]) -> Settled:
+        """Leave, return and introduction."""
+        away = Status.ON_LEAVE in (person.status_on(self.case.today) for person in people)
+        told = pair.introduced_on or self.introduced(pair)
+        pair = replace(pair, introduced_on=told)
+        if away and pair.status is not PairStatus.PAUSED:
+            return Settled(replace(pair, status=after(pair.status, Event.AWAY)), "Paused.", "rule: leave")
+        if pair.status is PairStatus.PAUSED and not away:
+            event = Event.BACK if told else Event.BACK_UNTOLD
+            return Settled(replace(pair, status=after(pair.status, event)), "Goes on.", "rule: leave")
+        if pair.status is PairStatus.APPROVED and told:
+            return Settled(replace(pair, status=after(pair.status, Event.INTRODUCED)), "", "rule: introduced")
+        return Settled(pair)
+
+    def _note_contradiction(self, pair: Pair) -> None:
+        if pair.ending and pair.decision is not Decision.END and pair.ends_on is None:
+            remedy = "Type end in Decision to end it."
+            self.complaints.add(pair, "Ending", pair.ending, "The pair goes on.", remedy, level=Level.NOTE)
+
+
+def over(pair: Pair, event: Event, changed: str, because: str, on: date) -> Settled:
+    """A pair that no longer stands from a day on."""
+    return Settled(replace(pair, status=after(pair.status, event), ended_on=on), changed, because)
