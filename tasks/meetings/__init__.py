@@ -3,8 +3,10 @@
 In: pairs, people's windows, bells, the calendar, busy times, `Meetings` as it stands, the diary. Out: `Meetings` rows,
 one calendar series per pair, invitations, change letters, questions for staff, figures. Flow: schedule-meetings.
 
-    grid.py       the term as dates and slots          free.py      who is free when, as bits
-    pick.py       the exact choice of times            term.py      usual times, then every week
-    wishes.py     what each pair wants and keeps       outcome.py   each row's fate
-    capacity.py   how much is possible at all          letters.py   who is told what
+    grid.py      the term as dates and slots           free.py     who is free when, as bits
+    pick.py      the exact choice of a few times       weeks.py    usual times, then every week (term.py: its values)
+    wishes.py    what each pair wants                  rows.py     what staff typed in `Change` and `Held`
+    sorting.py   which rows stay, which must move      demand.py   the wishes as arrays
+    outcome.py   each meeting's fate                   capacity.py how much is possible at all
+    letters.py   who is told what (told.py: what they know already)
 """

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tasks.meetings import rows
+from tasks.meetings.demand import moment_of
 from tasks.meetings.term import Case, Term
-from tasks.meetings.wishes import Wish, moment_of
+from tasks.meetings.wishes import Wish
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.keys import event_uid

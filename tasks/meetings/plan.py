@@ -8,6 +8,7 @@ import numpy as np
 
 from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions
+from tasks.meetings.demand import case_for
 from tasks.meetings.free import Free, free_times, grid_for
 from tasks.meetings.letters import Told, letters
 from tasks.meetings.outcome import (
@@ -20,9 +21,10 @@ from tasks.meetings.outcome import (
     stopped,
     with_kickoff,
 )
+from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
 from tasks.meetings.weeks import schedule
-from tasks.meetings.wishes import SPANS, Wish, case_for, schedulable, sort_rows
+from tasks.meetings.wishes import SPANS, Wish, schedulable
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.meetings import Meeting, MeetingStatus, Series

@@ -69,7 +69,7 @@ class Case:
         lacking = -count % self.span
         if lacking:
             weeks = np.concatenate([weeks, np.zeros((rows, lacking, each), np.bool_)], axis=1)
-        return weeks.reshape(rows, -1, self.span * each)
+        return weeks.reshape(rows, weeks.shape[1] // self.span, self.span * each)
 
     def day_and_slot(self, cycles: Index, places: Places) -> tuple[Index, Index]:
         """Date number and slot of positions in cycles."""

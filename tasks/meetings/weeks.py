@@ -76,7 +76,7 @@ class _Stars:
         if not self.limited:
             found = best_times(values, case.length)
         else:
-            ever: Flags = self.planned.any(axis=1, keepdims=True)
+            ever: Flags = np.asarray(self.planned.any(axis=1, keepdims=True))
             most: Ints = self.left.max(axis=1)
             found = best_times(values, case.length, np.repeat(ever, self.size, axis=1), most)
         return np.where(fixed, given, found)

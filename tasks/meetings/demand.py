@@ -1,0 +1,103 @@
+"""The wishes as arrays: which cycles are open, on which dates, and what kept meetings take."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from tasks.meetings.free import Free
+from tasks.meetings.grid import Flags
+from tasks.meetings.term import Case
+from tasks.meetings.wishes import NOTICE, Wish, earliest
+from tasks.program.book import Book
+from tasks.program.meetings import Meeting, MeetingStatus
+
+
+def case_for(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> Case:
+    """The arrays that `schedule` works on, with everything kept taken out of people's times."""
+    grid = free.grid
+    cycles = -(-grid.weeks // span)
+    case = Case(
+        free=free,
+        mentor=np.array([free.number[wish.mentor.id] for wish in wishes], np.intp),
+        mentee=np.array([free.number[wish.mentee.id] for wish in wishes], np.intp),
+        length=book.settings.meeting_minutes // grid.unit,
+        span=span,
+        allowance=book.settings.planning_periods_per_week,
+        open=np.zeros((len(wishes), cycles), np.bool_),
+        days=_days(book, wishes, free),
+        usual=np.array([_usual(wish, free, span) for wish in wishes], np.int64),
+        kicked_off=np.array(
+            [any(_counts(m) for m in wish.past) or bool(wish.kept) for wish in wishes], np.bool_
+        ),
+        used=np.zeros((len(free.people), grid.weeks), np.int32),
+    )
+    _occupy_kept(book, wishes, case)
+    both = free.meets[case.mentor] & free.meets[case.mentee] & case.days
+    case.open[:] = case.by_cycle(both.reshape(len(wishes), grid.weeks, both.shape[1] // grid.weeks)).any(
+        axis=2
+    )
+    for number, wish in enumerate(wishes):
+        for cycle in wish.taken_cycles(span):
+            if 0 <= cycle < cycles:
+                case.open[number, cycle] = False
+    return case
+
+
+def _counts(meeting: Meeting) -> bool:
+    return meeting.status not in (MeetingStatus.CANCELLED, MeetingStatus.PLANNED, MeetingStatus.NO_SCHOOL)
+
+
+def _days(book: Book, wishes: Sequence[Wish], free: Free) -> Flags:
+    """The dates on which each pair may still be given a meeting."""
+    dates = np.array([day.toordinal() for day in free.grid.dates])
+    soonest = (book.run.today + NOTICE).toordinal()
+    never = dates[-1] + 1
+    firsts = [
+        never if (day := earliest(book, wish)) is None else max(day.toordinal(), soonest) for wish in wishes
+    ]
+    first = np.array(firsts, np.int64)
+    inside: Flags = (dates >= first[:, None]) & (dates <= book.settings.term_end.toordinal())
+    return inside
+
+
+def _usual(wish: Wish, free: Free, span: int) -> int:
+    """The position most of the kept meetings have; -1 where a usual time is still to be chosen."""
+    grid = free.grid
+    places: Counter[int] = Counter()
+    for meeting, starts in wish.kept.values():
+        place = grid.place(starts)
+        if place is not None and meeting.id not in wish.by_staff:
+            day, slot = place
+            places[day % (grid.days * span) * grid.stride + slot] += 1
+    return min(places, key=lambda place: (-places[place], place)) if places else -1
+
+
+def _occupy_kept(book: Book, wishes: Sequence[Wish], case: Case) -> None:
+    """Takes the kept meetings out of the free times of both people."""
+    grid = case.grid
+    kept = [(number, starts) for number, wish in enumerate(wishes) for _, starts in wish.kept.values()]
+    places = [
+        (case.mentor[number], case.mentee[number], grid.index[starts.date()], slots)
+        for number, starts in kept
+        if starts.date() in grid.index
+        and (slots := grid.span(*_minutes(starts, book.settings.meeting_minutes), outward=True))[0] < slots[1]
+    ]
+    for count in {two - one for *_, (one, two) in places}:
+        same = [(a, b, day, one) for a, b, day, (one, two) in places if two - one == count]
+        mentors, mentees, days, begins = (np.array(part, np.intp) for part in zip(*same, strict=True))
+        for people in (mentors, mentees):
+            case.occupy(people, days, begins, count)
+
+
+def _minutes(starts: datetime, length: int) -> tuple[int, int]:
+    first = starts.hour * 60 + starts.minute
+    return first, first + length
+
+
+def moment_of(case: Case, cycle: int, place: int) -> datetime | None:
+    """The wall-clock time of a position in a cycle; nothing behind the end of the grid."""
+    days, slots = case.day_and_slot(np.array([cycle]), np.array([place]))
+    day = int(days[0])
+    return case.grid.moment(day, int(slots[0])) if day < len(case.grid.dates) else None

@@ -1,0 +1,148 @@
+"""Decides for every row of `Meetings` whether it is past, kept, closed, or open: to be placed anew."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from tasks.meetings import rows
+from tasks.meetings.free import Free, here_on
+from tasks.meetings.grid import Flags
+from tasks.meetings.rows import Change
+from tasks.meetings.wishes import NOTICE, Wish
+from tasks.program.book import Book
+from tasks.program.meetings import Meeting, MeetingStatus
+from tasks.program.problems import Problem
+
+
+def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list[Problem]:
+    """Decides for every row whether it is past, kept, closed or open; gives what is wrong with `Change`."""
+    problems: list[Problem] = []
+    undecided: list[tuple[Wish, Meeting]] = []
+    now = book.run.now.replace(tzinfo=None)
+    for wish in wishes:
+        gone = _cancelled_by_people(book, wish.pair.id)
+        for meeting in wish.rows:
+            if meeting.starts <= now:
+                wish.past.append(meeting)
+                continue
+            change = rows.change_of(meeting, book, wish.schools)
+            if change.problem is not None:
+                problems.append(change.problem)
+            if not _decided(wish, meeting, change, cancelled=meeting.id in gone):
+                undecided.append((wish, _restored(book, meeting)))
+    taken = _Taken(book)
+    for wish in wishes:
+        for _, starts in wish.kept.values():
+            taken.take((wish.mentor.id, wish.mentee.id), starts)
+    _keep_what_fits(book, undecided, free, span, taken)
+    return problems
+
+
+def _cancelled_by_people(book: Book, pairing_id: str) -> frozenset[str]:
+    standing = book.world.standing.get(pairing_id)
+    return standing.cancelled_by_people if standing else frozenset()
+
+
+def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -> bool:
+    if change.cancel or cancelled:
+        wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
+    elif change.starts is not None:
+        wish.kept[meeting.id] = (meeting, change.starts)
+        wish.by_staff.add(meeting.id)
+    else:
+        return False
+    return True
+
+
+def _restored(book: Book, meeting: Meeting) -> Meeting:
+    """A booked meeting with the time its people know, should somebody have typed over `Starts`."""
+    standing = book.world.standing.get(meeting.pairing_id)
+    if standing is None or meeting.status not in rows.TOLD:
+        return meeting
+    for one in standing.series.occurrences:
+        if one.id == meeting.id and not one.cancelled and one.starts > book.run.now.replace(tzinfo=None):
+            return replace(meeting, starts=one.starts, ends=one.ends)
+    return meeting
+
+
+def _keep_what_fits(
+    book: Book, undecided: Sequence[tuple[Wish, Meeting]], free: Free, span: int, taken: "_Taken"
+) -> None:
+    fits = _fitting(undecided, free, book.settings.meeting_minutes)
+    soon = book.run.today + NOTICE
+    order = sorted(range(len(undecided)), key=lambda n: (undecided[n][1].starts, undecided[n][1].id))
+    for number in order:
+        wish, meeting = undecided[number]
+        revivable = meeting.status is MeetingStatus.CANCELLED
+        people, own = (wish.mentor.id, wish.mentee.id), _cycle(meeting, span)
+        alone = own not in set(wish.taken_cycles(span))
+        if not revivable and fits[number] and alone and taken.take(people, meeting.starts):
+            wish.kept[meeting.id] = (meeting, meeting.starts)
+        elif meeting.starts.date() >= soon:
+            _open(wish, meeting, span)
+        else:
+            _at_short_notice(book, wish, meeting)
+
+
+def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
+    """Today's and tomorrow's meetings do not move: they stay, or go where somebody is away or school is out."""
+    day = meeting.starts.date()
+    if meeting.status not in rows.LIVE:
+        wish.closed[meeting.id] = (meeting, meeting.status)
+    elif any(not book.calendar.is_school_day(day, school) for school in wish.schools):
+        wish.closed[meeting.id] = (meeting, MeetingStatus.NO_SCHOOL)
+    elif all(here_on(person, day) for person in (wish.mentor, wish.mentee)):
+        wish.kept[meeting.id] = (meeting, meeting.starts)
+    else:
+        wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
+
+
+def _cycle(meeting: Meeting, span: int) -> int:
+    number = rows.ordinal(meeting)
+    return -1 if number is None else (number - 1) // span
+
+
+def _open(wish: Wish, meeting: Meeting, span: int) -> None:
+    cycle = _cycle(meeting, span)
+    if cycle < 0 or cycle in wish.open:
+        wish.extra.append(meeting)
+    else:
+        wish.open[cycle] = meeting
+
+
+def _fitting(undecided: Sequence[tuple[Wish, Meeting]], free: Free, minutes: int) -> Flags:
+    """Whether both people are free at the time of each meeting, other meetings aside."""
+    grid = free.grid
+    length = minutes // grid.unit
+    fits = np.zeros(len(undecided), np.bool_)
+    places = [grid.place(meeting.starts) for _, meeting in undecided]
+    on = [number for number, place in enumerate(places) if place is not None]
+    if not on:
+        return fits
+    days, slots = (np.array(part) for part in zip(*(places[n] for n in on if places[n]), strict=True))
+    wanted = grid.packed(((1 << length) - 1) << slot for slot in range(grid.slots - length + 1))
+    inside = slots <= grid.slots - length
+    mask = wanted[np.minimum(slots, len(wanted) - 1)]
+    for side in ("mentor", "mentee"):
+        people = np.array([free.number[getattr(undecided[n][0], side).id] for n in on])
+        inside &= (free.free[people, days] & mask == mask).all(axis=1)
+    fits[on] = inside
+    return fits
+
+
+class _Taken:
+    """Times that kept meetings take, by person and date; first come, first kept."""
+
+    def __init__(self, book: Book) -> None:
+        self.length = timedelta(minutes=book.settings.meeting_minutes)
+        self.times: dict[tuple[str, date], list[datetime]] = {}
+
+    def take(self, people: tuple[str, str], starts: datetime) -> bool:
+        days = [self.times.setdefault((person, starts.date()), []) for person in people]
+        if any(abs(starts - other) < self.length for day in days for other in day):
+            return False
+        for day in days:
+            day.append(starts)
+        return True
