@@ -3,16 +3,14 @@
 import argparse
 from collections import Counter
 from datetime import datetime, time
-from importlib import import_module
 from pathlib import Path
 
 from rich.table import Table
 
-from flows.cli.run import FLOW_OF
+from flows.cli.run import run_flow
 from flows.cli.show import console, plain
 from flows.demo.district import make
 from flows.quiet import settle_prefect
-from flows.reception import errors, summaries
 from tasks.backends.local.blank import new_workbook
 from tasks.backends.opening import hands_on
 from tasks.office.summary import Summary
@@ -45,12 +43,7 @@ def _live(workbook: str, scene: object, seed: int) -> Summary:
     words = scene.deed(Hands(hands_on(workbook), seed + scene.on.toordinal()))
     console.print(f"[bold]{scene.on:%b %d}[/bold]  {plain(words)}")
     moment = datetime.combine(scene.on, time(8, 0)).isoformat(timespec="minutes")
-    name = FLOW_OF[scene.command]
-    flow = getattr(import_module(f"flows.{name}"), name)
-    state = flow(workbook, moment, True, list(scene.forced), return_state=True)
-    if state.is_failed():
-        raise errors.pop(workbook, None) or RuntimeError(f"the flow {name} failed")
-    summary = summaries[workbook]
+    summary = run_flow(scene.command, workbook, moment, by_hand=True, force=scene.forced)
     console.print(f"        {_in_a_line(summary)}", style="dim")
     return summary
 

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -62,20 +63,21 @@ def _run(options: argparse.Namespace) -> Summary:
         if not preview.anything and not os.environ.get(SERVER):
             return preview
         by_hand = options.yes or (terminal and show.ask(preview))
-        return _through_prefect(options, by_hand)
+        return run_flow(options.command, options.workbook, options.today, by_hand, options.force)
 
 
-def _through_prefect(options: argparse.Namespace, by_hand: bool) -> Summary:
+def run_flow(command: str, workbook: str, today: str, by_hand: bool, force: Sequence[str] = ()) -> Summary:
+    """Runs a command's flow through Prefect in this process; what stops it is raised as it was."""
     settle_prefect()
-    name = FLOW_OF[options.command]
+    name = FLOW_OF[command]
     flow: Any = getattr(import_module(f"flows.{name}"), name)
-    state = flow(options.workbook, options.today, by_hand, list(options.force), return_state=True)
+    state = flow(workbook, today, by_hand, list(force), return_state=True)
     if state.is_failed() or state.is_crashed():
-        problem = errors.pop(options.workbook, None)
+        problem = errors.pop(workbook, None)
         if problem is not None:
             raise problem
         state.result()
-    return summaries[options.workbook]
+    return summaries[workbook]
 
 
 def _report(options: argparse.Namespace, summary: Summary, *, planned: bool) -> None:

@@ -63,7 +63,7 @@ class Hands:
             if (
                 starts is None
                 or not since <= starts.date() < today
-                or row.text("Status") not in ("booked", "moved")
+                or row.text("Status") not in ("booked", "moved", "not confirmed")
             ):
                 continue
             if row.text("Pairing ID") == quiet_pair or self.dice.random() < 0.12:
