@@ -49,7 +49,7 @@ class Questions:
         return self._solver
 
     def answer(self, question: str) -> Answer:
-        word, *names = question.split()
+        word, *names = question.split() or [""]
         asks: dict[tuple[str, int], Callable[..., Answer]] = {
             ("seat", 1): self.seat,
             ("pair", 2): self.pair,
