@@ -30,6 +30,7 @@ InviteBytes = Callable[[Invite, datetime], bytes]
 _POLICY = email.policy.SMTP.clone(max_line_length=78)
 # Microsoft takes a colon in a sender's name for a group without members; quotes and brackets confuse the rest.
 _UNWANTED = re.compile(r"[\"\\<>:;@\[\]]")
+_ENCODED = re.compile(r"=+\?+|\?+=+")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
@@ -90,7 +91,7 @@ def _named(name: str, address: str) -> Address:
 
 def _header(value: str) -> str:
     """A value that cannot end its header: one line without marks nobody sees, and no encoded word of somebody's own."""
-    return text(value).replace("=?", "").replace("?=", "")
+    return _ENCODED.sub("", text(value))
 
 
 def _invite(message: EmailMessage, method: str, calendar: bytes) -> None:

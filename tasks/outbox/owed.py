@@ -188,9 +188,7 @@ def _noted(to: State) -> tuple[str, ...]:
 
 
 def _told(why: str) -> str:
-    return {BY_ACTION: "dropped by staff", TOO_LATE: "too late to be of use"}.get(
-        why, "no longer wanted"
-    )
+    return {BY_ACTION: "dropped by staff", TOO_LATE: "too late to be of use"}.get(why, "no longer wanted")
 
 
 def _words(template: str) -> str:

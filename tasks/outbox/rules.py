@@ -77,9 +77,7 @@ class Rules:
         asked = action == "send" or (held.action != "drop" and action != "drop")
         if not asked or letter.drop_after < self.run.today:
             return REST
-        return Verdict(
-            Turn.REVIVE, BY_ACTION if action == "send" else f"rule: {letter.room} wants it again"
-        )
+        return Verdict(Turn.REVIVE, BY_ACTION if action == "send" else f"rule: {letter.room} wants it again")
 
     def _open(self, letter: Letter, to: Recipient, key: str, held: Delivery | None, action: str) -> Verdict:
         if action == "hold":

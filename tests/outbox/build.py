@@ -1,6 +1,6 @@
 """Small builders for the outbox: letters, copies, decisions as a round makes them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -72,8 +72,8 @@ def book(
     now: str = f"{TUESDAY} 08:00",
     actions: dict[str, str] | None = None,
     answers: dict[str, str] | None = None,
-    people: Sequence[dict[str, Value]] = (),
-    settings: dict[str, Value] | None = None,
+    people: Sequence[Mapping[str, Value]] = (),
+    settings: Mapping[str, Value] | None = None,
     **more: Any,
 ) -> Book:
     """A book whose ledger holds these copies; `actions` by copy, `answers` by question."""
@@ -97,7 +97,9 @@ def why(decisions: Decisions) -> dict[str, tuple[str, date | None]]:
 
 def plain_message(going: Going) -> Message:
     """A message without words: what it carries is another test's business."""
-    return Message(going.key, "program@example.org", tuple(one.to.email for one in going.copies), going.key.encode())
+    return Message(
+        going.key, "program@example.org", tuple(one.to.email for one in going.copies), going.key.encode()
+    )
 
 
 def term(

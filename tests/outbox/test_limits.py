@@ -145,5 +145,3 @@ def test_rehearsed_once_and_still_owed_then_sent_for_real() -> None:
     }
     term(letters, ledger, postbox, by_hand=True)
     assert [one.key for one in postbox.messages][2:] == ["hello-1", "nudge-1"]
-
-

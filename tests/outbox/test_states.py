@@ -11,7 +11,10 @@ def test_every_state_is_reached_and_every_change_is_listed_once() -> None:
 
 
 def test_only_a_claimed_copy_is_sent_or_a_person_says_so() -> None:
-    assert {before for before, after, _ in TRANSITIONS if after is State.SENT} == {State.SENDING, State.UNSURE}
+    assert {before for before, after, _ in TRANSITIONS if after is State.SENT} == {
+        State.SENDING,
+        State.UNSURE,
+    }
 
 
 def test_a_copy_in_doubt_is_never_claimed() -> None:
