@@ -1,11 +1,13 @@
 """Web pages as PDF, where the optional extra `pdf` (WeasyPrint) is installed; without it there is simply none.
 
-The same page gives the same bytes: the file's id comes from the page, its date from the page's own `dcterms.created`.
+The same page gives the same bytes: the file's id comes from the page, it carries no date of its own.
 """
 
 import hashlib
 from functools import lru_cache
 from typing import Any
+
+PAPER = "@page { size: letter; margin: 0.8in }"
 
 
 @lru_cache(maxsize=1024)
@@ -20,5 +22,6 @@ def html_to_pdf(html: bytes) -> bytes | None:
     fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     document: Any = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher)
     identifier = hashlib.sha256(html).hexdigest()[:32].encode()
-    pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant="pdf/ua-1")
+    paper = weasyprint.CSS(string=PAPER, url_fetcher=fetcher)
+    pdf: bytes = document.write_pdf(stylesheets=[paper], pdf_identifier=identifier, pdf_variant="pdf/ua-1")
     return pdf
