@@ -5,6 +5,7 @@ docs/developers/pairing-engine.md.
 """
 
 from tasks.pairing.engine.arrays import Arcs, Blocks
+from tasks.pairing.engine.circles import Circles, best_circles
 from tasks.pairing.engine.explain import (
     Scarcity,
     cost_of_pair,
@@ -14,7 +15,9 @@ from tasks.pairing.engine.explain import (
     totals,
     worth_of_seat,
 )
+from tasks.pairing.engine.peers import Peers, best_peers, reciprocal
 from tasks.pairing.engine.problem import Assignment, Problem
+from tasks.pairing.engine.rounds import seats_left, second_round
 from tasks.pairing.engine.solve import best_assignment
 from tasks.pairing.engine.units import Units, Worth
 from tasks.pairing.engine.whatif import Change, WhatIf
@@ -24,16 +27,23 @@ __all__ = [
     "Assignment",
     "Blocks",
     "Change",
+    "Circles",
+    "Peers",
     "Problem",
     "Scarcity",
     "Units",
     "WhatIf",
     "Worth",
     "best_assignment",
+    "best_circles",
+    "best_peers",
     "cost_of_pair",
     "loss_without",
+    "reciprocal",
     "scarcity",
+    "seats_left",
     "seats_that_help",
+    "second_round",
     "totals",
     "worth_of_seat",
 ]

@@ -19,7 +19,7 @@ from tasks.pairing.engine.solve import best_assignment
 from tasks.pairing.engine.ties import best_of_each
 
 EXACT = 10_000
-"""People up to whom the matching is exact; beyond, the fractional solution is rounded."""
+"""Blossoms take minutes beyond."""
 EACH = 24
 """Pairs a person at most brings into the exact matching: those nearest to the fractional optimum."""
 
@@ -60,7 +60,11 @@ def reciprocal(arcs: Arcs, people: int) -> Arcs:
 
 
 def best_peers(
-    people: int, pairs: Arcs, ids: Sequence[str] | None = None, odd: Literal["trio", "out"] = "trio"
+    people: int,
+    pairs: Arcs,
+    ids: Sequence[str] | None = None,
+    odd: Literal["trio", "out"] = "trio",
+    exact: int = EXACT,
 ) -> Peers:
     """Most people paired, then the highest sum of scores.
 
@@ -69,6 +73,7 @@ def best_peers(
         pairs: allowed pairs by position, in either order; scores may be negative.
         ids: stable ids; the answer does not depend on the order of people.
         odd: who is left joins the best pair that both of its members allow ("trio"), or stays out.
+        exact: people up to whom the matching is exact; beyond, the fractional solution is rounded.
     """
     order = (
         np.arange(people)
@@ -81,13 +86,13 @@ def best_peers(
     edges = Arcs(np.minimum(a, b), np.maximum(a, b), pairs.score)[a != b].unique(people)
     relaxed = best_assignment(_doubled(people, edges))
     near = _nearest(edges, relaxed)
-    mate = _blossom(people, edges[near]) if people <= EXACT else _rounded(people, edges, relaxed)
+    mate = _blossom(people, edges[near]) if people <= exact else _rounded(people, edges, relaxed)
     groups: list[tuple[int, ...]] = [(i, j) for i, j in enumerate(mate.tolist()) if i < j]
     chosen = edges[mate[edges.mentee] == edges.mentor]
     left = np.flatnonzero(mate < 0)
     score, most = int(chosen.score.sum()), relaxed.bound_matched // 2
     bound, distance = _certificate(people, edges, relaxed, len(chosen))
-    aside = np.delete(distance, near) if people <= EXACT else distance
+    aside = np.delete(distance, near) if people <= exact else distance
     sure = len(chosen) == most and aside.min(initial=2 * bound) >= 2 * (bound - score)
     if odd == "trio":
         groups, left = _thirds(people, edges, groups, left)
@@ -99,7 +104,7 @@ def best_peers(
         score,
         most,
         bound,
-        "optimal" if sure or (people <= EXACT and near.size == len(edges)) else "feasible",
+        "optimal" if sure or (people <= exact and near.size == len(edges)) else "feasible",
     )
 
 
