@@ -72,14 +72,17 @@ def _keep_what_fits(
 ) -> None:
     fits = _fitting(undecided, free, book.settings.meeting_minutes)
     soon = book.run.today + NOTICE
+    unsettled = {wish.pair.id: wish for wish, _ in undecided}
+    cycles_of = {pair: set(wish.taken_cycles(span)) for pair, wish in unsettled.items()}
     order = sorted(range(len(undecided)), key=lambda n: (undecided[n][1].starts, undecided[n][1].id))
     for number in order:
         wish, meeting = undecided[number]
         revivable = meeting.status is MeetingStatus.CANCELLED
         people, own = (wish.mentor.id, wish.mentee.id), _cycle(meeting, span)
-        alone = own not in set(wish.taken_cycles(span))
-        if not revivable and fits[number] and alone and taken.take(people, meeting.starts):
+        cycles = cycles_of[wish.pair.id]
+        if not revivable and fits[number] and own not in cycles and taken.take(people, meeting.starts):
             wish.kept[meeting.id] = (meeting, meeting.starts)
+            cycles.add(own)
         elif meeting.starts.date() >= soon:
             _open(wish, meeting, span)
         else:

@@ -13,6 +13,7 @@ from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.settings import Cadence, TrainingRule
+from tasks.program.training_record import trained_on
 
 SPANS = {Cadence.WEEKLY: 1, Cadence.BIWEEKLY: 2, Cadence.MONTHLY: 4}
 NOTICE = timedelta(days=2)
@@ -68,7 +69,8 @@ def earliest(book: Book, wish: Wish) -> date | None:
     if wish.pair.matched_on is not None:
         days.append(wish.pair.matched_on + NOTICE)
     if settings.training_rule is TrainingRule.BEFORE_FIRST_MEETING:
-        if wish.mentor.trained_on is None:
+        trained = trained_on(book, wish.mentor)
+        if trained is None:
             return None
-        days.append(wish.mentor.trained_on + timedelta(days=1))
+        days.append(trained + timedelta(days=1))
     return max(days)

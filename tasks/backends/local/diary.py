@@ -29,6 +29,7 @@ class LocalDiary:
         self._journal = Journal(folder / ".mentorship" / _JOURNAL)
         self._files: dict[str, set[str]] | None = None
         self.complaints: Mapping[str, tuple[str, ...]] = {}
+        self._readings: dict[tuple[object, ...], Reading] = {}
 
     def standing(self) -> Mapping[str, Standing]:
         return {key: kept.standing for key, kept in sorted(self._journal.kept.items())}
@@ -60,11 +61,19 @@ class LocalDiary:
         for guest in people:
             path = self.folder / _IN / f"{safe_name(guest.email)}.ics"
             if guest.email and path.is_file():
-                readings[guest.person] = _read(path, first, last, zone, ours)
+                readings[guest.person] = self._reading(path, first, last, zone, ours)
         self.complaints = {one: reading.complaints for one, reading in readings.items() if reading.complaints}
         return {
             one: reading.busy for one, reading in readings.items() if reading.busy or not reading.complaints
         }
+
+    def _reading(self, path: Path, first: date, last: date, zone: str, ours: frozenset[str]) -> Reading:
+        """The file's busy times, read again only when the file has changed."""
+        stat = path.stat()
+        key = (path, stat.st_mtime_ns, stat.st_size, first, last, zone)
+        if key not in self._readings:
+            self._readings[key] = _read(path, first, last, zone, ours)
+        return self._readings[key]
 
     def _write(self, key: str, before: Kept | None, after: Kept | None) -> None:
         """The pair's file, and the file of everybody who is or was in the series."""

@@ -9,13 +9,12 @@ from tasks.program.meetings import Busy, Guest, Series, Standing
 
 
 class MemoryDiary:
-    """`calendars` are people's own busy times by address; `cancel` does what a person does who deletes a meeting.
-
-    With `under`, it starts from what another diary holds and asks that one for busy times.
+    """`calendars` are people's own busy times by address. With `under` it begins with what that diary holds, and busy
+    times are read from there. `cancel` does what a person does who deletes a meeting from the calendar.
     """
 
     def __init__(
-        self, calendars: Mapping[str, Sequence[Busy]] | None = None, under: Diary | None = None
+        self, calendars: Mapping[str, Sequence[Busy]] | None = None, *, under: Diary | None = None
     ) -> None:
         self.calendars = dict(calendars or {})
         self._under = under
@@ -28,19 +27,18 @@ class MemoryDiary:
         before = self._standing.get(series.key)
         if before is not None and before.series == series:
             return before
-        known = (before.revision + 1, before.cancelled_by_people) if before else (0, frozenset[str]())
-        self._standing[series.key] = Standing(series, *known)
-        return self._standing[series.key]
+        if before is None:
+            standing = Standing(series)
+        else:
+            standing = replace(before, series=series, revision=before.revision + 1)
+        self._standing[series.key] = standing
+        return standing
 
     def drop(self, key: str, now: datetime) -> None:  # noqa: ARG002 - the port's signature
         self._standing.pop(key, None)
 
     def busy(
-        self,
-        people: Sequence[Guest],
-        first: date,
-        last: date,
-        zone: str,
+        self, people: Sequence[Guest], first: date, last: date, zone: str
     ) -> Mapping[str, tuple[Busy, ...]]:
         if self._under is not None:
             return self._under.busy(people, first, last, zone)
