@@ -88,7 +88,7 @@ class Control:
         self._service.world.auth.revoked.add(token)
 
     def expire_sync_tokens(self) -> None:
-        self._service.world.calendars.expired_before = self._service.world.calendars.changes
+        self._service.world.calendars.tokens.clear()
 
     def reset(self) -> None:
         self._service.world = self._service.new_world()

@@ -49,9 +49,13 @@ class Log:
     def add(self, entry: Entry) -> None:
         with self._lock:
             self.entries.append(entry)
-            if self._file:
-                with self._file.open("a") as out:
-                    out.write(json.dumps(entry.summary()) + "\n")
+
+    def finish(self, entry: Entry, status: int, answer: Any = None) -> None:
+        """The call was answered: now its line can be written."""
+        entry.status, entry.answer = status, answer
+        if self._file:
+            with self._lock, self._file.open("a") as out:
+                out.write(json.dumps(entry.summary()) + "\n")
 
     def calls(self, method: str = "", *, api: str = "") -> list[Entry]:
         """API calls, parts of batches included, the batch posts left out."""

@@ -5,6 +5,7 @@ Cares for the order of these; each is done in a module of its own.
 
 import json
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -56,19 +57,20 @@ class Service:
         self.log.add(entry)
         found = route(request.method, request.path)
         if found is None:
-            entry.status = 404
             entry.departures.append(
                 checking.Departure("", f"no method at {request.method} {request.path}", True)
             )
+            self.log.finish(entry, 404)
             return Answer(404, b"<!DOCTYPE html>\n<title>Error 404 (Not Found)!!1</title>\n", "text/html")
         doc, method, path = found
         entry.method = method.id
+        given = Answer(0)
         try:
             given = self._carried_out(doc, method, path, request, entry)
         except RefusalError as refusal:
             given = errors.worded(refusal, doc.api)
-        entry.status = given.status
-        entry.answer = given.content
+        finally:
+            self.log.finish(entry, given.status, given.content)  # a dropped connection stays at status 0
         return given
 
     def _carried_out(
@@ -76,8 +78,9 @@ class Service:
     ) -> Answer:
         who = self.world.auth.who(request, self.clock.now())
         entry.user = who.user
-        self.faults.interrupt(method.id)
-        fault = self.faults.choose(method.id, who.user, self.clock.now())
+        with self.lock:
+            self.faults.interrupt(method.id)
+            fault = self.faults.choose(method.id, who.user, self.clock.now())
         entry.fault = fault.kind if fault else ""
         early = faults.strike(fault, doc.api, None)
         if early is not None:
@@ -86,7 +89,8 @@ class Service:
             raise errors.api_disabled(doc.api)
         if not who.covers(method.scopes):
             raise errors.scope_missing()
-        self.quotas.charge(method.id, method.http, who.user, self.clock.now())
+        with self.lock:
+            self.quotas.charge(method.id, method.http, who.user, self.clock.now())
         call = Call(
             self.world, self.clock, who, method, path, request.query, request.headers, {}, request.body
         )
@@ -95,6 +99,11 @@ class Service:
             given = self._effect(doc, call, entry)
         except RefusalError as refusal:
             given = errors.worded(refusal, doc.api)
+        except Exception as crash:  # noqa: BLE001 - a mistake of the stand-in must be an answer and stand in the log
+            entry.own_departures.append(
+                checking.Departure("", f"crashed: {crash!r}\n{traceback.format_exc()}", True)
+            )
+            given = errors.worded(RefusalError(500, "Internal error encountered."), doc.api)
         late = faults.strike(fault, doc.api, given)
         return late if late is not None else given
 

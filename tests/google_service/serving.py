@@ -74,7 +74,7 @@ class Running:
                 entry.departures.append(Departure("", refusal.message, True))
                 given = worded(refusal, "gmail")
             given = strike(fault, "gmail", given) or given
-        entry.status = given.status
+        service.log.finish(entry, given.status)
         return given
 
     def stop(self) -> None:

@@ -38,13 +38,13 @@ class Redirect(HTTPAdapter):
 
 def credentials(base: str, token: str = "anything") -> Credentials:
     """An access token that refreshes at the stand-in."""
-    return Credentials(
+    return Credentials(  # type: ignore[no-untyped-call]  # google-auth is typed in part
         token, refresh_token="lasting", token_uri=base + "/token", client_id="client", client_secret="secret"
     )
 
 
 def sheets(base: str, token: str = "anything") -> gspread.Client:
-    session = AuthorizedSession(credentials(base, token))
+    session = AuthorizedSession(credentials(base, token))  # type: ignore[no-untyped-call]  # google-auth is typed in part
     for host in ("https://sheets.googleapis.com/", "https://www.googleapis.com/"):
         session.mount(host, Redirect(base))
     client = gspread.authorize(session.credentials, session=session)

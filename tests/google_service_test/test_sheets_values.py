@@ -3,6 +3,7 @@
 import gspread
 import pytest
 from gspread.exceptions import APIError
+from gspread.utils import InsertDataOption, ValueRenderOption
 
 from tests.google_service import Running
 from tests.google_service_test.clients import asked
@@ -25,7 +26,7 @@ def test_read_by_columns_trims_each_column(book: gspread.Spreadsheet, tab: gspre
 
 def test_raw_keeps_text_as_it_is(tab: gspread.Worksheet) -> None:
     tab.update([["0042", "=1+1", "2026-01-01", True, 5]], "A1", raw=True)
-    unformatted = tab.get("A1:E1", value_render_option="UNFORMATTED_VALUE")
+    unformatted = tab.get("A1:E1", value_render_option=ValueRenderOption.unformatted)
     assert unformatted == [["0042", "=1+1", "2026-01-01", True, 5]]
     assert tab.get("A1:E1") == [["0042", "=1+1", "2026-01-01", "TRUE", "5"]]
 
@@ -51,18 +52,24 @@ def test_typed_text_is_understood_as_the_editor_does(
 ) -> None:
     tab.update([[text]], "A1", raw=False)
     assert tab.acell("A1").value == shown
-    assert tab.acell("A1", value_render_option="UNFORMATTED_VALUE").value == value
+    assert tab.acell("A1", value_render_option=ValueRenderOption.unformatted).value == value
 
 
 def test_formulas_are_computed_and_shown_as_asked(tab: gspread.Worksheet) -> None:
-    tab.update([[2, 3, "=A1*B1+SUM(A1:B1)"], ["x", "=A2&\"-\"&C1", '=IF(C1>10,"many","few")']], "A1", raw=False)
+    tab.update([[2, 3, "=A1*B1+SUM(A1:B1)"], ["x", '=A2&"-"&C1', '=IF(C1>10,"many","few")']], "A1", raw=False)
     assert tab.get("A1:C2") == [["2", "3", "11"], ["x", "x-11", "many"]]
-    assert tab.acell("C1", value_render_option="FORMULA").value == "=A1*B1+SUM(A1:B1)"
+    assert tab.acell("C1", value_render_option=ValueRenderOption.formula).value == "=A1*B1+SUM(A1:B1)"
 
 
 @pytest.mark.parametrize(
     ("formula", "shown"),
-    [("=1/0", "#DIV/0!"), ("=NOPE(1)", "#NAME?"), ("=A1", "#REF!"), ('=1+"a"', "#VALUE!"), ("=(1", "#ERROR!")],
+    [
+        ("=1/0", "#DIV/0!"),
+        ("=NOPE(1)", "#NAME?"),
+        ("=A1", "#REF!"),
+        ('=1+"a"', "#VALUE!"),
+        ("=(1", "#ERROR!"),
+    ],
 )
 def test_formula_that_fails_shows_its_error(tab: gspread.Worksheet, formula: str, shown: str) -> None:
     tab.update([[formula]], "A1", raw=False)
@@ -78,14 +85,20 @@ def test_null_leaves_a_cell_and_is_not_counted(book: gspread.Spreadsheet, tab: g
     assert (done["updatedRows"], done["updatedColumns"], done["updatedCells"]) == (2, 2, 2)
 
 
-def test_one_named_cell_may_be_outgrown_but_a_range_may_not(book: gspread.Spreadsheet, tab: gspread.Worksheet) -> None:
+def test_one_named_cell_may_be_outgrown_but_a_range_may_not(
+    book: gspread.Spreadsheet, tab: gspread.Worksheet
+) -> None:
     assert tab.update([["a", "b"], ["c", "d"]], "B2")["updatedRange"] == "Sheet1!B2:C3"
-    with pytest.raises(APIError, match=r"Requested writing within range \[Sheet1!A1:B1\], but tried writing to row \[2\]"):
+    with pytest.raises(
+        APIError, match=r"Requested writing within range \[Sheet1!A1:B1\], but tried writing to row \[2\]"
+    ):
         book.values_update("Sheet1!A1:B1", {"valueInputOption": "RAW"}, {"values": [["a"], ["b"]]})
 
 
 def test_range_off_the_grid_is_refused(tab: gspread.Worksheet) -> None:
-    with pytest.raises(APIError, match=r"Range \(Sheet1!A1001\) exceeds grid limits. Max rows: 1000, max columns: 26"):
+    with pytest.raises(
+        APIError, match=r"Range \(Sheet1!A1001\) exceeds grid limits. Max rows: 1000, max columns: 26"
+    ):
         tab.update([["x"]], "A1001")
 
 
@@ -108,14 +121,16 @@ def test_append_over_a_row_with_a_blank_middle_lands_shifted(tab: gspread.Worksh
 def test_append_at_a_place_outside_every_table_writes_there(tab: gspread.Worksheet) -> None:
     tab.update([["x", "y", "z"], ["x", "y", "z"]], "A1")
     tab.update([["1", "2", "3"]] * 3, "B4")
-    where = {text: tab.append_row(["new"], table_range=text)["updates"]["updatedRange"] for text in ("B4", "E9")}
+    where = {
+        text: tab.append_row(["new"], table_range=text)["updates"]["updatedRange"] for text in ("B4", "E9")
+    }
     assert where == {"B4": "Sheet1!B7", "E9": "Sheet1!E9"}
     assert tab.append_row(["new"], table_range="A1")["updates"]["updatedRange"] == "Sheet1!A3"
 
 
 def test_append_overwrites_below_unless_rows_are_inserted(tab: gspread.Worksheet) -> None:
     tab.update([["head"], [""], ["note below"]], "A1")
-    tab.append_row(["one"], table_range="A1", insert_data_option="INSERT_ROWS")
+    tab.append_row(["one"], table_range="A1", insert_data_option=InsertDataOption.insert_rows)
     assert tab.get_all_values() == [["head"], ["one"], [""], ["note below"]]
 
 
@@ -143,13 +158,19 @@ def test_clear_takes_values_and_leaves_formats(tab: gspread.Worksheet) -> None:
     tab.update([["x"]], "A1")
     tab.format("A1", {"textFormat": {"bold": True}})
     assert tab.batch_clear(["A1:B2"])["clearedRanges"] == ["Sheet1!A1:B2"]
-    found = tab.spreadsheet.fetch_sheet_metadata({"ranges": "Sheet1!A1", "fields": "sheets.data.rowData.values"})
-    assert found["sheets"][0]["data"][0]["rowData"][0]["values"][0]["userEnteredFormat"] == {"textFormat": {"bold": True}}
+    found = tab.spreadsheet.fetch_sheet_metadata(
+        {"ranges": "Sheet1!A1", "fields": "sheets.data.rowData.values"}
+    )
+    assert found["sheets"][0]["data"][0]["rowData"][0]["values"][0]["userEnteredFormat"] == {
+        "textFormat": {"bold": True}
+    }
 
 
 def test_values_written_come_back_when_asked_for(book: gspread.Spreadsheet) -> None:
     done = book.values_update(
-        "Sheet1!A1", {"valueInputOption": "USER_ENTERED", "includeValuesInResponse": "true"}, {"values": [["0042"]]}
+        "Sheet1!A1",
+        {"valueInputOption": "USER_ENTERED", "includeValuesInResponse": "true"},
+        {"values": [["0042"]]},
     )
     assert done["updatedData"] == {"range": "Sheet1!A1", "majorDimension": "ROWS", "values": [["42"]]}
 

@@ -53,12 +53,7 @@ def _token(call: Call, calendar: Calendar) -> SyncToken | None:
     known = call.world.calendars
     token = known.tokens.get(text)
     oldest = call.now - timedelta(days=call.world.settings.sync_token_days)
-    if (
-        token is None
-        or token.calendar != calendar.id
-        or token.issued < oldest
-        or token.change <= known.expired_before
-    ):
+    if token is None or token.calendar != calendar.id or token.issued < oldest:
         raise RefusalError(
             410,
             "Sync token is no longer valid, a full sync is required.",
@@ -119,7 +114,9 @@ def _in_window(event: Event, calendar: Calendar, low: datetime | None, high: dat
 
 def _wanted(call: Call, calendar: Calendar, event: Event, *, deleted: bool, singly: bool) -> bool:
     """A cancelled instance is shown beside its series even without showDeleted (documented)."""
-    if event.deleted and not deleted and (singly or not event.series):
+    series = calendar.events.get(event.series)
+    beside_series = series is not None and not series.deleted and not singly
+    if event.deleted and not deleted and not beside_series:
         return False
     if call.text("iCalUID") and event.uid != call.text("iCalUID"):
         return False

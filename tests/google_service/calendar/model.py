@@ -108,7 +108,6 @@ class Calendars:
     changes: int = 0
     tokens: dict[str, SyncToken] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-    expired_before: int = -1
 
     def primary(self, person: str, zone: str) -> Calendar:
         """A person's own calendar, made on first use."""

@@ -26,7 +26,7 @@ def answer(
         key = name if name in questions else by_title.get(name, "")
         if not key:
             raise ClosedFormError(f"The form has no question {name!r}.")
-        answers[key] = (value,) if isinstance(value, str) else tuple(value)
+        answers[key] = tuple(filter(None, [value] if isinstance(value, str) else value))
     for key, question in questions.items():
         if question.get("required") and not any(answers.get(key, ())):
             raise ClosedFormError(f"{question['title']!r} is required.")

@@ -1,0 +1,107 @@
+"""Files: found, shared, copied, exported, imported, deleted; changes seen without a webhook."""
+
+import gspread
+import pytest
+from googleapiclient.errors import HttpError
+from gspread.exceptions import APIError, SpreadsheetNotFound
+from gspread.utils import ExportFormat
+
+from tests.google_service import Running
+from tests.google_service_test.clients import asked, client, sheets
+
+
+def test_files_are_found_by_name_and_kind(service: Running) -> None:
+    gc = sheets(service.base)
+    for name in ("Mentors", "Mentors", 'It\'s "new"'):
+        gc.create(name)
+    assert len(gc.openall("Mentors")) == 2
+    assert gc.open("Mentors").title == "Mentors"
+    drive = client(service.base, "drive")
+    found = drive.files().list(q="name contains 'new' and trashed = false and 'me' in owners").execute()
+    assert [file["name"] for file in found["files"]] == ['It\'s "new"']
+    with pytest.raises(HttpError, match="Invalid Value"):
+        drive.files().list(q="nonsense").execute()
+
+
+def test_pages_of_files_follow_one_another(service: Running) -> None:
+    gc = sheets(service.base)
+    for n in range(5):
+        gc.create(f"Book {n}")
+    drive = client(service.base, "drive")
+    request, names = drive.files().list(pageSize=2), []
+    while request is not None:
+        page = request.execute()
+        names += [file["name"] for file in page["files"]]
+        request = drive.files().list_next(request, page)
+    assert names == ["Book 4", "Book 3", "Book 2", "Book 1", "Book 0"]
+
+
+def test_deleted_file_is_gone_everywhere(service: Running, book: gspread.Spreadsheet) -> None:
+    gc = sheets(service.base)
+    gc.del_spreadsheet(book.id)
+    with pytest.raises(SpreadsheetNotFound):
+        gc.open_by_key(book.id)
+    status, answer = asked(service.base, "GET", f"/drive/v3/files/{book.id}")
+    assert (status, answer["error"]["message"]) == (404, f"File not found: {book.id}.")
+    assert answer["error"]["errors"][0]["reason"] == "notFound"
+    assert "status" not in answer["error"]
+
+
+def test_stranger_sees_nothing_until_it_is_shared(service: Running, book: gspread.Spreadsheet) -> None:
+    token = service.control.token("bo@example.org")["access_token"]
+    with pytest.raises(PermissionError):
+        sheets(service.base, token).open_by_key(book.id)
+    book.share("bo@example.org", perm_type="user", role="reader", notify=False)
+    theirs = sheets(service.base, token).open_by_key(book.id)
+    assert theirs.sheet1.get_all_values() == [[]]
+    with pytest.raises(APIError, match="The caller does not have permission"):
+        theirs.sheet1.update([["x"]], "A1")
+    book.remove_permissions("bo@example.org")
+    with pytest.raises(PermissionError):
+        sheets(service.base, token).open_by_key(book.id)
+
+
+def test_permissions_are_listed_with_their_addresses(book: gspread.Spreadsheet) -> None:
+    book.share("bo@example.org", perm_type="user", role="writer", notify=False)
+    book.share("", perm_type="anyone", role="reader")
+    found = [(item["type"], item["role"], item.get("emailAddress")) for item in book.list_permissions()]
+    assert found == [
+        ("user", "owner", "owner@example.org"),
+        ("user", "writer", "bo@example.org"),
+        ("anyone", "reader", None),
+    ]
+
+
+def test_copy_has_the_content_and_its_own_life(service: Running, book: gspread.Spreadsheet) -> None:
+    book.sheet1.update([["a"]], "A1")
+    twin = sheets(service.base).copy(book.id, title="Twin", copy_comments=True)
+    book.sheet1.update([["b"]], "A1")
+    assert (twin.title, twin.sheet1.acell("A1").value) == ("Twin", "a")
+
+
+def test_csv_goes_out_and_comes_in(service: Running, book: gspread.Spreadsheet) -> None:
+    book.sheet1.update([["a", "", "c"], ["d, e"]], "A1")
+    assert book.export(ExportFormat.CSV) == b'a,,c\r\n"d, e",,'
+    sheets(service.base).import_csv(book.id, b"x,0042\ny,")
+    assert sheets(service.base).open_by_key(book.id).sheet1.get_all_values() == [["x", "42"], ["y", ""]]
+
+
+def test_version_and_changes_tell_that_somebody_edited(service: Running, book: gspread.Spreadsheet) -> None:
+    drive = client(service.base, "drive")
+    before = drive.files().get(fileId=book.id, fields="version,modifiedTime").execute()
+    token = drive.changes().getStartPageToken().execute()["startPageToken"]
+    service.control.human.type(book.id, "Sheet1!A1", "hello")
+    after = drive.files().get(fileId=book.id, fields="version,modifiedTime").execute()
+    assert int(after["version"]) == int(before["version"]) + 1
+    found = drive.changes().list(pageToken=token).execute()
+    assert [change["fileId"] for change in found["changes"]] == [book.id]
+    assert drive.changes().list(pageToken=found["newStartPageToken"]).execute()["changes"] == []
+
+
+def test_unknown_parameter_is_ignored_but_logged(service: Running, book: gspread.Spreadsheet) -> None:
+    service.log.clear()
+    status, _ = asked(service.base, "GET", f"/drive/v3/files/{book.id}?colour=red")
+    assert status == 200
+    (departure,) = service.log.departures()
+    assert departure.startswith("GET drive.files.get: ")
+    assert 'Unknown name "colour": Cannot bind query parameter.' in departure
