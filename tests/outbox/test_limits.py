@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_many_letters_in_a_scheduled_run_ask_first() -> None:
 @pytest.mark.parametrize(
     "answered", [{"answers": {GUARD: "Go on"}}, {"by_hand": True}, {"settings": {"Ask above": 4}}]
 )
-def test_many_letters_go_when_somebody_looked(answered: dict[str, object]) -> None:
+def test_many_letters_go_when_somebody_looked(answered: dict[str, Any]) -> None:
     assert len(gone(decide(MANY, book(**{"settings": FOUR, **answered}), ROOMS))) == 4
 
 

@@ -79,6 +79,13 @@ def test_routine_letter_says_how_to_end_it(kickoff: Path) -> None:
     assert "Reply with “reminders off”" in found.html
 
 
+def test_reply_to_a_letter_to_two_reaches_both(kickoff: Path) -> None:
+    one = sample("kickoff")
+    found = render.render(replace(one, to=(*one.to, replace(one.to[0], name="Ben Ortiz"))), SETTINGS, TODAY)
+    for part in (found.text, found.html):
+        assert "and everyone it went to." in " ".join(part.split())
+
+
 def test_greeting_may_be_given(kickoff: Path) -> None:
     one = replace(sample("kickoff"), context={**sample("kickoff").context, "greeting": "Dear all,"})
     found = render.render(one, SETTINGS, TODAY)
