@@ -82,7 +82,8 @@ def _plain(typed: str) -> str:
     """A part in the few signs the grammar knows."""
     word = re.sub(r"[–—−‐‑]", "-", typed.casefold())
     word = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", word)
-    word = re.sub(r"(?<=[\dma-z])\s*\b(?:through|thru|until|till|to)\b\s*(?=[\da-z])", "-", word)
+    word = re.sub(r"(\d\s*(?:[ap]m)?|noon|day|[a-z]{3})\s+(?:through|thru|to)\s+(?=[\da-z])", r"\1-", word)
+    word = re.sub(r"(\d\s*(?:[ap]m)?|noon)\s*\b(?:until|till)\b\s*", r"\1-", word)
     word = re.sub(r"\b(?:until|till)\b", "before", word)
     word = re.sub(r"\b(?:planning|prep|plan|conference|free)\b(?!\w)", " ", word)
     return " ".join(

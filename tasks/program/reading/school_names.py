@@ -53,8 +53,11 @@ class SchoolNames:
 
     def close(self, name: str) -> str | None:
         """The one school whose name is spelled almost like this."""
-        found = difflib.get_close_matches(_key(name), self._known, n=1, cutoff=0.8)
-        return self._known[found[0]] if found else None
+        for word, names in ((folded(name), self._exact), (_key(name), self._known)):
+            found = difflib.get_close_matches(word, names, n=1, cutoff=0.8)
+            if found:
+                return names[found[0]]
+        return None
 
     def split(self, value: Value) -> tuple[str, ...]:
         """The schools a cell names, as typed; a comma separates only where the whole is not one school's name."""

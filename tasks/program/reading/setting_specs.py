@@ -202,6 +202,6 @@ SPECS: tuple[Spec, ...] = (
     Spec("Routine mails per person per week", "routine_mails_per_week", whole(0, 100)),
     Spec("Redirect all mail to", "redirect_all_mail_to", values.as_email),
     Spec("Confidential workbook", "confidential_workbook", text),
-    *_weights(("subject", "grade band", "school", "goals", "preference", "language", "continuity")),
+    *_weights(("subject", "grade band", "school", "goals", "preference", "language", "continuity", "planning", "weeks")),
     Spec("Previous workbook", "previous_workbook", text),
 )  # fmt: skip
