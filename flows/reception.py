@@ -33,13 +33,14 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
     with ExitStack() as stack:
         ports = open_ports(workbook)
         stack.enter_context(ports.ledger.locked(wait))
-        settle_in(Path(workbook).expanduser())
         _held[workbook] = ports
         if progress is not None:
             _progress[workbook] = progress
         stack.callback(_held.pop, workbook, None)
         stack.callback(_progress.pop, workbook, None)
         yield ports
+        if ports.ledger.program():
+            settle_in(Path(workbook).expanduser())
 
 
 @contextmanager

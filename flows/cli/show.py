@@ -11,7 +11,8 @@ from tasks.office.summary import Summary
 from tasks.program.letters import State
 from tasks.program.problems import Level, Problem
 
-console = Console(stderr=True, highlight=False)
+# A pipe or a log file has no width of its own: lines of 110 columns read well there.
+console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 110)
 MOST_PROBLEMS = 40
 
 
@@ -29,8 +30,9 @@ def _problems(problems: tuple[Problem, ...]) -> None:
     table = Table(
         title=f"In the sheet: {to_fix} to fix, {len(problems) - to_fix} to note", title_justify="left"
     )
-    for heading in ("", "Where", "Value", "What, and what to do"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("")
+    table.add_column("Where", overflow="fold", min_width=22)
+    table.add_column("What, and what to do", overflow="fold")
     ordered = sorted(problems, key=lambda problem: problem.level is not Level.FIX)
     for problem in ordered[:MOST_PROBLEMS]:
         row = f" row {problem.row}" if problem.row else ""
