@@ -36,7 +36,7 @@ def found(book: Book) -> list[Alarm]:
         before, now = _before(book, tab), _count(book, tab)
         if before and not now:
             name = f"empty-{tab.casefold().replace(' ', '-')}"
-            message = f"The tab “{tab}” had {before} rows and is empty now. Undo that, or say `go on` if it is meant."
+            message = f"The tab “{tab}” had {before} row{'s' * (before > 1)} and is empty now. Undo that, or say `go on` if it is meant."
             alarms.append((name, message))
         elif tab == "Enrollment" and before - now >= _FEW and before - now > _SHARE * before:
             message = (

@@ -54,7 +54,7 @@ class SchoolNames:
     def close(self, name: str) -> str | None:
         """The one school whose name is spelled almost like this."""
         for word, names in ((folded(name), self._exact), (_key(name), self._known)):
-            found = difflib.get_close_matches(word, names, n=1, cutoff=0.8)
+            found = difflib.get_close_matches(word, names, n=1, cutoff=0.86)
             if found:
                 return names[found[0]]
         return None

@@ -35,7 +35,9 @@ def spans(value, **more):
     windows, findings = read(value, **more)
     assert findings == ()
     names = ("Mon", "Tue", "Wed", "Thu", "Fri")
-    return [f"{names[w.day]} {shown(Span(w.starts, w.ends))}{' ' + w.cycle if w.cycle else ''}" for w in windows]
+    return [
+        f"{names[w.day]} {shown(Span(w.starts, w.ends))}{' ' + w.cycle if w.cycle else ''}" for w in windows
+    ]
 
 
 def week(span):
@@ -173,13 +175,17 @@ def test_without_a_bell_schedule_periods_have_no_times():
 def test_a_time_that_takes_over_the_days_before_it_is_noted():
     windows, findings = read("Mon P1, P3")
     assert [window.label for window in windows] == ["Mon P1", "Mon P3"]
-    assert findings == (Finding(NOTE, "“P3” is taken as Mon too.", "Behind a semicolon it would mean every day."),)
+    assert findings == (
+        Finding(NOTE, "“P3” is taken as Mon too.", "Behind a semicolon it would mean every day."),
+    )
 
 
 def test_a_window_partly_outside_the_meeting_hours_is_cut_and_noted():
     windows, findings = read("Mon 16:00-18:00")
     assert [(window.starts, window.ends) for window in windows] == [(960, 990)]
-    assert findings == (Finding(NOTE, "Of “Mon 16:00-18:00” only 16:00-16:30 lies inside the meeting hours."),)
+    assert findings == (
+        Finding(NOTE, "Of “Mon 16:00-18:00” only 16:00-16:30 lies inside the meeting hours."),
+    )
 
 
 @given(st.text(alphabet="MonTueWdThFriPAB 0123456789:-;,/apm&\n", max_size=60))

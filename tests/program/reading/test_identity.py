@@ -18,7 +18,9 @@ def test_an_id_comes_from_the_address_at_first_sight():
 
 
 def test_without_an_address_it_comes_from_name_and_school():
-    assert ids({"Name": "Ana Lee", "Role": "mentee", "School": "Oak"}) == [keys.person_id("prog", "ana lee", "oak")]
+    assert ids({"Name": "Ana Lee", "Role": "mentee", "School": "Oak"}) == [
+        keys.person_id("prog", "ana lee", "oak")
+    ]
 
 
 def test_a_row_keeps_its_id_when_its_address_changes():
@@ -31,7 +33,11 @@ def test_a_copied_id_is_given_anew_to_the_lower_row():
 
 
 def test_a_row_that_repeats_a_person_has_the_persons_id_and_a_number():
-    assert ids(person("Ana Lee"), person("Ana Lee"), new("Ana Lee")) == ["p-ana-lee", "p-ana-lee-2", "p-ana-lee-3"]
+    assert ids(person("Ana Lee"), person("Ana Lee"), new("Ana Lee")) == [
+        "p-ana-lee",
+        "p-ana-lee-2",
+        "p-ana-lee-3",
+    ]
 
 
 def test_numbers_stay_when_the_rows_are_sorted():

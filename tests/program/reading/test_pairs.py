@@ -19,7 +19,11 @@ def pairs(people, *rows):
 
 
 def test_a_typed_row_may_give_addresses_or_unique_names():
-    one, other = pairs([ANA, BO], {"Mentor email": "ANA.LEE@example.org", "Mentee": "bo kim"}, {"Mentor": "Nobody", "Mentee": "Bo Kim"})
+    one, other = pairs(
+        [ANA, BO],
+        {"Mentor email": "ANA.LEE@example.org", "Mentee": "bo kim"},
+        {"Mentor": "Nobody", "Mentee": "Bo Kim"},
+    )
     assert (one.id, one.mentor, one.mentee, one.status) == ("", "p-ana-lee", "p-bo-kim", None)
     assert (other.mentor, other.mentee) == ("", "p-bo-kim")
 

@@ -5,7 +5,10 @@ import pytest
 from tasks.program.people import Mode, Person, Role, Status, Window
 from tests.build import book, grid, mentee, mentor, person
 
-SCHOOLS = [{"School": "Oak School", "Principal": "Kim Po", "Principal email": "kim.po@example.org"}, {"School": "Elm School"}]
+SCHOOLS = [
+    {"School": "Oak School", "Principal": "Kim Po", "Principal email": "kim.po@example.org"},
+    {"School": "Elm School"},
+]
 
 
 def read(*rows, **more):
@@ -138,12 +141,18 @@ def test_names_are_kept_as_typed():
 
 
 def test_words_that_differ_only_in_case_get_the_usual_spelling():
-    rows = [person(n, Subject=s) for n, s in (("A A", "Art"), ("B B", "ART"), ("C C", "Art"), ("D D", "art; music"))]
+    rows = [
+        person(n, Subject=s)
+        for n, s in (("A A", "Art"), ("B B", "ART"), ("C C", "Art"), ("D D", "art; music"))
+    ]
     assert [p.subjects for p in read(*rows)[0]] == [("Art",), ("Art",), ("Art",), ("Art", "music")]
 
 
 def test_schools_by_their_own_names():
-    rows = [person(n, School=s) for n, s in (("A A", "OAK SCHOOL"), ("B B", "Oak Schol"), ("C C", "Ash School; Elm"))]
+    rows = [
+        person(n, School=s)
+        for n, s in (("A A", "OAK SCHOOL"), ("B B", "Oak Schol"), ("C C", "Ash School; Elm"))
+    ]
     found, problems = read(*rows, schools=SCHOOLS)
     assert [p.schools for p in found] == [("Oak School",), ("Oak Schol",), ("Ash School", "Elm School")]
     assert [(p.level, p.row, p.remedy) for p in problems] == [
@@ -161,7 +170,13 @@ def test_without_a_schools_tab_one_spelling_stands_for_all():
 
 
 def test_people_are_named_by_address_or_unique_name():
-    ana = person("Ana Lee", Evaluator="Bo Kim", Supervisor="Kim Po", Preferred="CY DIAZ; bo.kim@example.org", Avoid="Díaz, Eva")
+    ana = person(
+        "Ana Lee",
+        Evaluator="Bo Kim",
+        Supervisor="Kim Po",
+        Preferred="CY DIAZ; bo.kim@example.org",
+        Avoid="Díaz, Eva",
+    )
     found, problems = read(ana, mentor("Bo Kim"), mentor("Cy Diaz"), mentor("Eva Diaz"), schools=SCHOOLS)
     assert problems == []
     assert (found[0].evaluator, found[0].supervisor, found[0].preferred, found[0].avoid) == (
@@ -180,7 +195,9 @@ def test_a_name_that_two_people_have_names_nobody():
 
 
 def test_somebody_unknown_is_a_note_in_preferred_and_must_be_fixed_in_avoid():
-    found, problems = read(person("Ana Lee", Avoid="bo.kin@example.org", Preferred="gone@example.org"), mentor("Bo Kim"))
+    found, problems = read(
+        person("Ana Lee", Avoid="bo.kin@example.org", Preferred="gone@example.org"), mentor("Bo Kim")
+    )
     assert (found[0].avoid, found[0].preferred) == (("bo.kin@example.org",), ("gone@example.org",))
     assert [(p.level, p.column, p.remedy) for p in problems] == [
         ("fix", "Avoid", "Did you mean bo.kim@example.org?"),
@@ -189,7 +206,10 @@ def test_somebody_unknown_is_a_note_in_preferred_and_must_be_fixed_in_avoid():
 
 
 def test_an_evaluator_need_not_be_enrolled_but_a_slip_is_noted():
-    found, problems = read(person("Ana Lee", Evaluator="principal@example.org", Supervisor="bo.kmi@example.org"), mentor("Bo Kim"))
+    found, problems = read(
+        person("Ana Lee", Evaluator="principal@example.org", Supervisor="bo.kmi@example.org"),
+        mentor("Bo Kim"),
+    )
     assert (found[0].evaluator, found[0].supervisor) == ("principal@example.org", "bo.kmi@example.org")
     assert [(p.level, p.column, p.message) for p in problems] == [
         ("note", "Supervisor", "bo.kmi@example.org is not enrolled, but bo.kim@example.org is.")
@@ -208,7 +228,9 @@ def test_a_second_evaluator_is_no_partner_either():
 
 
 def test_naming_oneself_says_nothing_and_avoid_wins_over_preferred():
-    found, problems = read(person("Ana Lee", Preferred="ana.lee@example.org; Bo Kim", Avoid="Bo Kim"), mentor("Bo Kim"))
+    found, problems = read(
+        person("Ana Lee", Preferred="ana.lee@example.org; Bo Kim", Avoid="Bo Kim"), mentor("Bo Kim")
+    )
     assert (found[0].preferred, found[0].avoid) == ((), ("bo.kim@example.org",))
     assert said(problems) == [("note", 2, "Preferred")]
 
@@ -224,9 +246,14 @@ def test_rows_that_agree_are_one_person():
 
 
 def test_what_two_rows_disagree_on_is_blank_until_fixed():
-    found, problems = read(mentor("Ana Lee", Capacity=3, Subject="Art"), mentor("Ana Lee", Capacity="1", Subject="art"))
+    found, problems = read(
+        mentor("Ana Lee", Capacity=3, Subject="Art"), mentor("Ana Lee", Capacity="1", Subject="art")
+    )
     assert [(p.capacity, p.subjects, p.waits) for p in found] == [(1, ("Art",), frozenset())]
-    assert [(p.level, p.row, p.column, p.value) for p in problems] == [("fix", 2, "Capacity", "3"), ("fix", 3, "Capacity", "1")]
+    assert [(p.level, p.row, p.column, p.value) for p in problems] == [
+        ("fix", 2, "Capacity", "3"),
+        ("fix", 3, "Capacity", "1"),
+    ]
 
 
 @pytest.mark.parametrize(("column", "typed"), [("Role", "both"), ("Avoid", "bo.kim@example.org"), ("Evaluator", "eva@x.org"), ("Status", "left")])  # fmt: skip
@@ -239,7 +266,10 @@ def test_a_disagreement_that_decides_who_may_be_paired_waits(column, typed):
 def test_two_people_under_one_address_are_two_people_without_one():
     other = {**person("Bo Kim"), "Email": "ana.lee@example.org"}
     found, problems = read(person("Ana Lee"), other)
-    assert [(p.name, p.email, p.waits) for p in found] == [("Ana Lee", "", {"Email"}), ("Bo Kim", "", {"Email"})]
+    assert [(p.name, p.email, p.waits) for p in found] == [
+        ("Ana Lee", "", {"Email"}),
+        ("Bo Kim", "", {"Email"}),
+    ]
     assert said(problems) == [("fix", 2, "Email"), ("fix", 3, "Email")]
 
 
@@ -272,7 +302,9 @@ def test_two_columns_that_could_be_the_address_are_taken_as_neither():
     rows[0].append("E mail")
     rows[0][1] = "email"
     problems = Book(snapshot_from_grids({"Enrollment": rows}), World(), run()).problems
-    assert "“email” and “E mail” could each be the column “Email”, so neither is read." in [p.message for p in problems]
+    assert "“email” and “E mail” could each be the column “Email”, so neither is read." in [
+        p.message for p in problems
+    ]
 
 
 def test_problems_stand_in_the_order_of_the_rows():

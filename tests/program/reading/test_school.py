@@ -27,11 +27,15 @@ def test_a_school_with_all_it_says():
     row = {"School": " Oak  School", "Also called": "Oak; OES", "Principal": "Kim Po", "Principal email": "KIM@x.org", "Evaluators": "a@x.org, b@x.org", "Digest": "Yes"}  # fmt: skip
     schools, problems = read_schools(snapshot(schools=[row]))
     assert problems == ()
-    assert schools == (School("Oak School", ("Oak", "OES"), "Kim Po", "kim@x.org", ("a@x.org", "b@x.org"), True),)
+    assert schools == (
+        School("Oak School", ("Oak", "OES"), "Kim Po", "kim@x.org", ("a@x.org", "b@x.org"), True),
+    )
 
 
 def test_a_school_that_stands_twice_counts_once():
-    schools, problems = read_schools(snapshot(schools=[{"School": "Oak"}, {"School": "OAK", "Principal": "Kim"}]))
+    schools, problems = read_schools(
+        snapshot(schools=[{"School": "Oak"}, {"School": "OAK", "Principal": "Kim"}])
+    )
     assert schools == (School("Oak"),)
     assert [(problem.level, problem.row) for problem in problems] == [("note", 3)]
 
@@ -54,7 +58,10 @@ def test_schools_by_the_names_they_go_by(typed, name):
 
 
 def test_a_name_that_two_schools_share_is_no_ones():
-    assert SchoolNames([School("North High", ("North",)), School("North Middle", ("North",))]).find("North") is None
+    assert (
+        SchoolNames([School("North High", ("North",)), School("North Middle", ("North",))]).find("North")
+        is None
+    )
 
 
 def test_a_school_whose_name_has_a_comma_is_one_school():
@@ -90,7 +97,11 @@ def test_calendar_lines_of_every_kind():
         ({"Date": "2026-11-27", "Kind": "party"}, "Kind", "not one of the choices"),
         ({"Date": "2026-11-27"}, "Kind", "is missing"),
         ({"Kind": "no school"}, "Date", "is missing"),
-        ({"Date": "2026-11-27", "Kind": "no school", "Schools": "Ash"}, "Schools", "no school in the Schools tab"),
+        (
+            {"Date": "2026-11-27", "Kind": "no school", "Schools": "Ash"},
+            "Schools",
+            "no school in the Schools tab",
+        ),
     ],
 )
 def test_a_calendar_line_that_cannot_be_used_is_left_out_and_named(row, column, message):
@@ -133,7 +144,13 @@ def test_required_columns_that_are_missing_are_named_with_those_found():
 def test_periods_by_school_and_day():
     periods, problems = bells(
         {"Period": "P1", "Starts": "8:05", "Ends": time(8, 50)},
-        {"School": "oak es; Elm HS", "Period": "P1", "Starts": "8:15 am", "Ends": "9:00 am", "Days": "Mon-Thu"},
+        {
+            "School": "oak es; Elm HS",
+            "Period": "P1",
+            "Starts": "8:15 am",
+            "Ends": "9:00 am",
+            "Days": "Mon-Thu",
+        },
         {"Period": "Lab", "Starts": "9:00", "Ends": "9:45", "Days": "A"},
     )
     assert problems == ()

@@ -54,7 +54,12 @@ def test_every_field_of_the_settings_can_be_set():
         ("MEETING_CADENCE", "Bi-weekly", "cadence", Cadence.BIWEEKLY),
         ("Minimum mentor years", "3 years", "minimum_mentor_years", 3.0),
         ("Mentor training required", True, "training_rule", TrainingRule.YES),
-        ("Mentor training required", "Before first meeting", "training_rule", TrainingRule.BEFORE_FIRST_MEETING),
+        (
+            "Mentor training required",
+            "Before first meeting",
+            "training_rule",
+            TrainingRule.BEFORE_FIRST_MEETING,
+        ),
         ("Same school", "Required", "same_school", SameSchool.REQUIRE),
         ("Approve pairings", "automatic", "approve_automatically", True),
         ("Match within days", "10", "match_within_days", 10),
@@ -81,7 +86,8 @@ def test_settings_as_people_type_them(name, value, field, expected):
 
 
 @pytest.mark.parametrize(
-    ("value", "points"), [("off", 0.0), ("low", 15.0), ("Medium", 30.0), ("high", 60.0), (12.5, 12.5), ("0", 0.0)]
+    ("value", "points"),
+    [("off", 0.0), ("low", 15.0), ("Medium", 30.0), ("high", 60.0), (12.5, 12.5), ("0", 0.0)],
 )
 def test_a_weight_is_a_word_or_points(value, points):
     settings, problems = read(["Weight: subject", value])
@@ -178,5 +184,7 @@ def test_a_date_with_a_short_year_is_noted():
 
 
 def test_two_columns_that_could_be_the_value_are_a_problem():
-    _, problems = read_settings(sheet_from_grid("Settings", [["Setting", "Value", "VALUE"], ["Term name", "Fall", "Spring"]]))
+    _, problems = read_settings(
+        sheet_from_grid("Settings", [["Setting", "Value", "VALUE"], ["Term name", "Fall", "Spring"]])
+    )
     assert problems[0].message == "“Value” and “VALUE” could each be the column “Value”, so neither is read."
