@@ -5,10 +5,11 @@ from collections import Counter
 from datetime import datetime, time
 from pathlib import Path
 
+from rich.markup import escape as plain
 from rich.table import Table
 
 from flows.cli.run import run_flow
-from flows.cli.show import console, plain
+from flows.cli.show import console
 from flows.demo.district import make
 from flows.quiet import settle_prefect
 from tasks.backends.local.blank import new_workbook

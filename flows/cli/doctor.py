@@ -10,10 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rich.markup import escape as plain
 from rich.table import Table
 
 from flows.cli.arguments import release
-from flows.cli.show import console, plain
+from flows.cli.show import console
 from tasks.backends.opening import home, open_ports
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError

@@ -4,7 +4,9 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from flows.cli.show import console, plain
+from rich.markup import escape as plain
+
+from flows.cli.show import console
 from tasks.backends.local.blank import new_workbook, people_from_csv
 from tasks.program.problems import UsageError, WorkbookError
 

@@ -6,9 +6,10 @@ import email.policy
 import json
 from email.message import EmailMessage
 
+from rich.markup import escape as plain
 from rich.table import Table
 
-from flows.cli.show import console, plain
+from flows.cli.show import console
 from flows.reception import hold
 from tasks.backends.opening import hands_on, open_ports
 from tasks.office.rebuild import rebuild

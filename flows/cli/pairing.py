@@ -5,7 +5,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from flows.cli.show import console, plain
+from rich.markup import escape as plain
+
+from flows.cli.show import console
 from tasks.backends.opening import open_ports
 from tasks.office.stock import Asked, take_stock
 from tasks.office.summary import Summary

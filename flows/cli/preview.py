@@ -9,7 +9,9 @@ import shutil
 from email.message import EmailMessage
 from pathlib import Path
 
-from flows.cli.show import console, plain
+from rich.markup import escape as plain
+
+from flows.cli.show import console
 from tasks.backends.memory.postbox import MemoryPostbox
 from tasks.backends.opening import open_ports
 from tasks.office.rehearsal import doubles

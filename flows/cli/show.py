@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 
 from rich.console import Console
+from rich.markup import escape as plain
 from rich.prompt import Confirm
 from rich.table import Table
 
@@ -38,20 +39,10 @@ def _problems(problems: tuple[Problem, ...]) -> None:
         row = f" row {problem.row}" if problem.row else ""
         place = f"{problem.tab}{row}" + (f", {problem.column}" if problem.column else "")
         mark = "[red]fix[/red]" if problem.level is Level.FIX else "[yellow]note[/yellow]"
-        table.add_row(
-            mark,
-            plain(place),
-            plain(problem.value[:60]),
-            plain(f"{problem.message} {problem.remedy}".strip()),
-        )
+        table.add_row(mark, plain(place), plain(f"{problem.message} {problem.remedy}".strip()))
     console.print(table)
     if len(ordered) > MOST_PROBLEMS:
         console.print(f"… and {len(ordered) - MOST_PROBLEMS} more: each stands in its row's Check column.")
-
-
-def plain(words: str) -> str:
-    """Text from a sheet is shown as it is, never read as markup."""
-    return words.replace("[", r"\[")
 
 
 def _changes(found: Summary, *, planned: bool) -> None:
