@@ -3,6 +3,7 @@
 import argparse
 from collections import Counter
 from datetime import datetime, time
+from importlib import import_module
 from pathlib import Path
 
 from rich.markup import escape as plain
@@ -11,6 +12,8 @@ from rich.table import Table
 from flows.cli.run import run_flow
 from flows.cli.show import console
 from flows.demo.district import make
+from flows.demo.people import Hands
+from flows.demo.term import Scene, scenes
 from flows.quiet import settle_prefect
 from tasks.backends.local.blank import new_workbook
 from tasks.backends.opening import hands_on
@@ -29,18 +32,14 @@ def main(options: argparse.Namespace) -> int:
     console.print(f"A sample district with {len(district.people)} people: {plain(str(workbook))}")
     with console.status("Starting Prefect on this machine only …"):
         settle_prefect()
-        from flows.demo.term import scenes
+        import_module("prefect")
     done = [_live(str(workbook), scene, options.seed) for scene in scenes()]
     _tell(folder, done)
     return 0
 
 
-def _live(workbook: str, scene: object, seed: int) -> Summary:
+def _live(workbook: str, scene: Scene, seed: int) -> Summary:
     """One date: people type, then the flow runs by hand."""
-    from flows.demo.people import Hands
-    from flows.demo.term import Scene
-
-    assert isinstance(scene, Scene)
     words = scene.deed(Hands(hands_on(workbook), seed + scene.on.toordinal()))
     console.print(f"[bold]{scene.on:%b %d}[/bold]  {plain(words)}")
     moment = datetime.combine(scene.on, time(8, 0)).isoformat(timespec="minutes")

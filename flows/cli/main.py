@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as problem:
-        logging.getLogger("mentorship").error("unexpected", exc_info=True)
+        # Where it happened, but not what the exception says: it may quote a person's cell.
+        frames = "".join(traceback.format_tb(problem.__traceback__))
+        logging.getLogger("mentorship").error("%s\n%s", type(problem).__name__, frames)
         kind = type(problem).__name__
         message = (
             f"Something unexpected happened ({kind}). Nothing is lost: what was sent is recorded, and the same command "

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from flows.cli import show
+from flows.cli.pairing import answer_what_if, write_audit
 from flows.quiet import SERVER, settle_prefect
 from flows.reception import errors, hold, office_of, summaries
 from tasks.backends.opening import open_ports
@@ -36,8 +37,6 @@ FLOW_OF = {
 
 def main(options: argparse.Namespace) -> int:
     if options.command == "pair" and options.what_if:
-        from flows.cli.pairing import answer_what_if
-
         return answer_what_if(options)
     if options.plan:
         summary = rehearse(open_ports(options.workbook, reading=True), _asked(options, options.yes))
@@ -82,8 +81,6 @@ def run_flow(command: str, workbook: str, today: str, by_hand: bool, force: Sequ
 
 def _report(options: argparse.Namespace, summary: Summary, *, planned: bool) -> None:
     if options.command == "pair" and options.audit:
-        from flows.cli.pairing import write_audit
-
         write_audit(options, summary)
     if options.json:
         print(json.dumps(_json(options.command, summary), ensure_ascii=False, indent=1))
