@@ -30,7 +30,7 @@ def pair(mentor: str, mentee: str, status: str = "active", **cells: Any) -> dict
     """A `Pairings` row; its id is `pair-` and the mentee's first name."""
     address = "{}@example.org".format
     return {
-        "Pairing ID": "pair-" + mentee.split(" ")[0].lower(),
+        "Pairing ID": "pair-" + mentee.split(" ", maxsplit=1)[0].lower(),
         "Mentor": mentor,
         "Mentor email": address(mentor.lower().replace(" ", ".")),
         "Mentee": mentee,

@@ -117,7 +117,7 @@ def test_changed_windows_choose_a_new_usual_time() -> None:
 def test_tomorrows_meeting_never_moves_for_a_busy_time() -> None:
     scene = booked()
     scene.busy = {"p-ben-fox": (Busy(datetime(2026, 8, 19, 15), datetime(2026, 8, 19, 16)),)}
-    plan, _ = scene.run("2026-08-18 12:00")
+    scene.run("2026-08-18 12:00")
     assert scene.shown()[1] == FIRST[1]
 
 
@@ -204,7 +204,7 @@ def test_a_meeting_that_a_person_cancelled_is_not_made_again() -> None:
 def test_an_ended_pair_keeps_its_past_and_loses_its_future() -> None:
     scene = booked()
     scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="ended")
-    plan, sent = scene.run("2026-08-20 12:00")
+    plan, _ = scene.run("2026-08-20 12:00")
     assert [line.split(" ")[-1] for line in scene.shown()] == ["confirmed", "confirmed", *["cancelled"] * 3]
     assert {letter.waits_for for letter in plan.letters} == {"ending"}
     assert [one.cancelled for one in scene.diary.standing()["pair-ben"].series.occurrences] == [False, False, True, True, True]  # fmt: skip

@@ -23,7 +23,7 @@ _FOLD = re.compile(r"\r?\n[ \t]")
 _EVENT = re.compile(r"^BEGIN:VEVENT\s*$(.*?)^END:VEVENT\s*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _ZONE = re.compile(r"^BEGIN:VTIMEZONE\s*$.*?^END:VTIMEZONE\s*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _NESTED = re.compile(r"^BEGIN:VALARM\s*$.*?^END:VALARM\s*$\r?\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
-_STARTS = re.compile(r"^DTSTART[^:\n]*:(\d{8})", re.MULTILINE | re.IGNORECASE)
+_STARTS = re.compile(r"^DTSTART[^\n]*?:(\d{8})(?:T|\s|$)", re.MULTILINE | re.IGNORECASE)
 _REPEATS = re.compile(r"^(RRULE|RDATE|RECURRENCE-ID|EXRULE)[;:]", re.MULTILINE | re.IGNORECASE)
 # Rules that make thousands of instances a day are no meetings; expanding one would take minutes.
 _ENDLESS = re.compile(r"^RRULE[^:\n]*:.*FREQ=(SECONDLY|MINUTELY)", re.MULTILINE | re.IGNORECASE)

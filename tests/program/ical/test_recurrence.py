@@ -80,7 +80,7 @@ def test_nothing_stands_where_all_is_cancelled() -> None:
 
 
 def test_any_series_keeps_exactly_its_times() -> None:
-    chance = random.Random(5)  # noqa: S311 - examples, no secret
+    chance = random.Random(5)
     for _ in range(300):
         weeks = sorted(chance.sample(range(18), chance.randint(1, 18)))
         occurrences = []
