@@ -4,7 +4,7 @@ from tasks.enrollment.report import to_json
 from tests.build import book, mentor
 
 
-def test_the_report_says_what_was_understood_of_each_person():
+def test_the_report_says_what_was_understood_of_each_person() -> None:
     row = mentor("Ana Lee", Subject="Art; Music", Grade_band="3-5", Capacity=2, Availability="Mon P3; Tue A 15:00-16:00", Languages="en", Evaluator="eva@x.org", Avoid="x")  # fmt: skip
     made = book([row], bell_schedule=[{"Period": "P3", "Starts": "9:45", "Ends": "10:30"}], calendar=[{"Date": "2026-09-07", "Kind": "no school"}])  # fmt: skip
     assert json.loads(json.dumps(to_json(made)))["people"] == [
@@ -36,7 +36,7 @@ def test_the_report_says_what_was_understood_of_each_person():
     ]
 
 
-def test_the_report_lists_every_problem():
+def test_the_report_lists_every_problem() -> None:
     made = book([mentor("Ana Lee", Capacity="lots")], calendar=[{"Date": "2026-09-07", "Kind": "no school"}])
     assert to_json(made)["problems"] == [
         {"level": "fix", "tab": "Enrollment", "row": 2, "column": "Capacity", "value": "lots", "message": "“lots” is not a number.", "remedy": "Type digits only."}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from tasks.enrollment.plan import plan
 from tasks.enrollment.vanished import question_key
 from tasks.program import keys
@@ -21,17 +23,17 @@ SEEN = World(facts=plan(book([ANA, BO], pairings=[PAIR])).facts)
 KEY = question_key("ana.lee@example.org", "Ana Lee")
 
 
-def without_ana(*more, answer=None, note=None, pair=PAIR):
+def without_ana(*more: Any, answer: Any = None, note: Any = None, pair: Any = PAIR) -> Any:
     todo = [{"Item": KEY, "Answer": answer, "Note": note}] if answer else []
     return book([BO, *more], world=SEEN, pairings=[pair], to_do=todo)
 
 
-def carried_out(made):
+def carried_out(made: Any) -> Any:
     then = made.after(plan(made).changes)
     return Book(then.snapshot, made.world, made.run)
 
 
-def test_a_row_that_is_gone_is_asked_about():
+def test_a_row_that_is_gone_is_asked_about() -> None:
     assert plan(without_ana()).todos == (
         ToDo(
             KEY,
@@ -43,12 +45,12 @@ def test_a_row_that_is_gone_is_asked_about():
     )
 
 
-def test_nobody_asks_about_people_who_are_there_or_whose_pair_is_over():
+def test_nobody_asks_about_people_who_are_there_or_whose_pair_is_over() -> None:
     assert plan(book([ANA, BO], world=SEEN, pairings=[PAIR])).todos == ()
     assert plan(without_ana(pair={**PAIR, "Status": "ended"})).todos == ()
 
 
-def test_left_puts_the_person_back_as_one_who_left():
+def test_left_puts_the_person_back_as_one_who_left() -> None:
     made = without_ana(answer="Left")
     added = [change for change in plan(made).changes if isinstance(change, AddRow)]
     assert [dict(change.cells) for change in added] == [
@@ -65,7 +67,7 @@ def test_left_puts_the_person_back_as_one_who_left():
     assert plan(then).todos == ()
 
 
-def test_put_back_keeps_asking_until_the_row_is_there():
+def test_put_back_keeps_asking_until_the_row_is_there() -> None:
     assert "Put the row back" in plan(without_ana(answer="put back")).todos[0].what
     back = {**ANA, "Person ID": None}
     assert carried_out(without_ana(back, answer="put back")).pairs[0].mentor == keys.person_id(
@@ -73,7 +75,7 @@ def test_put_back_keeps_asking_until_the_row_is_there():
     )
 
 
-def test_other_address_gives_the_new_row_the_old_id():
+def test_other_address_gives_the_new_row_the_old_id() -> None:
     moved = {
         **ANA,
         "Name": "Ana Gómez",
@@ -86,11 +88,11 @@ def test_other_address_gives_the_new_row_the_old_id():
     assert carried_out(made).pairs[0].mentor == "p-ana-lee"
 
 
-def test_other_address_without_one_says_where_to_type_it():
+def test_other_address_without_one_says_where_to_type_it() -> None:
     assert "Type the new address in Note" in plan(without_ana(answer="other address")).todos[0].what
 
 
-def test_a_former_address_answers_by_itself():
+def test_a_former_address_answers_by_itself() -> None:
     moved = {
         **ANA,
         "Email": "ana.gomez@example.org",
@@ -106,12 +108,12 @@ MOVED = {**ANA, "Email": "ana@new.org", "Person ID": None}
 SAME_KEY = keys.todo("same-person", "p-ana-lee", keys.person_id("prog-test", "ana@new.org"))
 
 
-def moved(answer=None):
+def moved(answer: Any = None) -> Any:
     todo = [{"Item": SAME_KEY, "Answer": answer}] if answer else []
     return book([BO, MOVED], world=SEEN, to_do=todo, pairings=[{**PAIR, "Status": "ended"}])
 
 
-def test_the_same_name_and_school_with_a_new_address_is_a_question():
+def test_the_same_name_and_school_with_a_new_address_is_a_question() -> None:
     found = plan(moved())
     assert [(todo.key, todo.choices) for todo in found.todos] == [(SAME_KEY, ("same person", "two people"))]
     assert (
@@ -119,19 +121,19 @@ def test_the_same_name_and_school_with_a_new_address_is_a_question():
     )
 
 
-def test_the_same_person_keeps_the_id():
+def test_the_same_person_keeps_the_id() -> None:
     made = moved("same person")
     assert plan(made).todos == ()
     assert [person.id for person in carried_out(made).people.values()] == ["p-bo-kim", "p-ana-lee"]
 
 
-def test_two_people_are_two():
+def test_two_people_are_two() -> None:
     made = moved("two people")
     assert plan(made).todos == ()
     assert "p-ana-lee" not in carried_out(made).people
 
 
-def test_what_is_remembered_holds_no_name_and_no_address():
+def test_what_is_remembered_holds_no_name_and_no_address() -> None:
     remembered = " ".join(SEEN.facts.values())
     assert "lee" not in remembered.replace("p-ana-lee", "")
     assert "@" not in remembered

@@ -1,4 +1,5 @@
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,16 +26,16 @@ from tasks.program.cells import folded, lines, same, shown, text
         ("=SUM(A1)", "=SUM(A1)"),
     ],
 )
-def test_text_is_what_a_reader_sees(value, expected):
+def test_text_is_what_a_reader_sees(value: Any, expected: Any) -> None:
     assert text(value) == expected
 
 
-def test_lines_keep_line_breaks_and_nothing_else():
+def test_lines_keep_line_breaks_and_nothing_else() -> None:
     assert lines(" one  two \r\n\r three\u2028") == "one two\n\nthree"
 
 
 @given(st.text())
-def test_text_is_clean_once_and_for_all(raw):
+def test_text_is_clean_once_and_for_all(raw: Any) -> None:
     clean = text(raw)
     assert text(clean) == clean
     assert "\n" not in clean
@@ -54,13 +55,13 @@ def test_text_is_clean_once_and_for_all(raw):
         ("a", "A", False),
     ],
 )
-def test_same_compares_what_cells_mean(one, other, alike):
+def test_same_compares_what_cells_mean(one: Any, other: Any, alike: Any) -> None:
     assert same(one, other) is alike
 
 
-def test_folded_words_have_no_case_and_no_punctuation():
+def test_folded_words_have_no_case_and_no_punctuation() -> None:
     assert folded("  Weight:  Grade_Band ") == "weight grade band"
 
 
-def test_shown_leaves_large_numbers_readable():
+def test_shown_leaves_large_numbers_readable() -> None:
     assert shown(1234567.0) == "1234567"

@@ -1,11 +1,12 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tasks.program.people import People, Person, Role, Status
 
 
-def person(name="Ana Lee", **more):
+def person(name: Any = "Ana Lee", **more: Any) -> Any:
     return Person(id=f"p-{name}", row=2, name=name, email=more.pop("email", ""), role=Role.MENTEE, **more)
 
 
@@ -22,7 +23,7 @@ def person(name="Ana Lee", **more):
         ({"status": Status.EXPECTED}, 10, Status.EXPECTED),
     ],
 )
-def test_dates_typed_ahead_take_effect_on_their_day(more, day, expected):
+def test_dates_typed_ahead_take_effect_on_their_day(more: Any, day: Any, expected: Any) -> None:
     assert person(**more).status_on(date(2026, 9, day)) is expected
 
 
@@ -38,11 +39,11 @@ def test_dates_typed_ahead_take_effect_on_their_day(more, day, expected):
         ({"email": "ana@example.org", "away_from": date(2026, 9, 1)}, False),
     ],
 )
-def test_mail_goes_only_to_people_who_are_here_with_an_address_that_works(more, allowed):
+def test_mail_goes_only_to_people_who_are_here_with_an_address_that_works(more: Any, allowed: Any) -> None:
     assert person(**more).may_get_mail_on(date(2026, 9, 10)) is allowed
 
 
-def test_people_are_found_by_address_former_address_and_unique_name():
+def test_people_are_found_by_address_former_address_and_unique_name() -> None:
     ana = person("Ana Lee", email="ana@example.org", former_email="old@example.org")
     two = (person("Bo Kim"), Person(id="p-2", row=3, name="Bo Kim", email="", role=None))
     people = People([ana, *two])

@@ -12,6 +12,7 @@ from tasks.program.reading.duplicates import Entry, plain_name
 from tasks.program.reading.values import Unreadable, as_email, blank
 from tasks.program.workbook.snapshot import Row
 
+_ID = re.compile(r"[\w-]{1,64}")
 _DOUBLE = re.compile(r"^(.+)-\d+$")
 
 
@@ -40,6 +41,8 @@ def identities(entries: Sequence[Entry], program: str, known: Collection[str] = 
 def _stored(row: Row, program: str, known: Collection[str]) -> str:
     """The id in the row's own cell; the one first given where a person typed over it."""
     stored = row.text("Person ID")
+    if not _ID.fullmatch(stored):
+        return ""
     double = _DOUBLE.match(stored)
     if double and known and double[1] in known:
         stored = double[1]

@@ -14,8 +14,25 @@ INVITATIONS = "Invitations"
 def read_trainings(snapshot: Snapshot) -> tuple[tuple[Training, ...], tuple[Problem, ...]]:
     """Every training that can be planned with: it has an id and begins before it ends."""
     problems = list(column_problems(snapshot.sheet(TRAININGS)))
-    found = (_training(row, problems) for row in snapshot.rows(TRAININGS))
-    return tuple(training for training in found if training is not None), tuple(problems)
+    found: dict[str, Training] = {}
+    for row in snapshot.rows(TRAININGS):
+        training = _training(row, problems)
+        if training is None:
+            continue
+        first = found.setdefault(training.id.casefold(), training)
+        if first is not training:
+            message = f"{training.id} stands in row {first.row} already; only that row counts."
+            problems.append(
+                fix(
+                    TRAININGS,
+                    row.number,
+                    "Training ID",
+                    training.id,
+                    message,
+                    "Give each session its own ID.",
+                )
+            )
+    return tuple(found.values()), tuple(problems)
 
 
 def _training(row: Row, problems: list[Problem]) -> Training | None:

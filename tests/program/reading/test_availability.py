@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,11 +28,11 @@ BELLS = BellSchedule(
 HOURS = Settings()  # 07:30-16:30
 
 
-def read(value, school="Oak", bells=BELLS):
+def read(value: Any, school: Any = "Oak", bells: Any = BELLS) -> Any:
     return read_windows(value, school, bells, HOURS)
 
 
-def spans(value, **more):
+def spans(value: Any, **more: Any) -> Any:
     """The windows as `Mon 15:00-16:00`, with the cycle behind."""
     windows, findings = read(value, **more)
     assert findings == ()
@@ -40,7 +42,7 @@ def spans(value, **more):
     ]
 
 
-def week(span):
+def week(span: Any) -> Any:
     return [f"{day} {span}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")]
 
 
@@ -64,7 +66,7 @@ def week(span):
         ("any", week("07:30-16:30")),
     ],
 )
-def test_windows_by_the_clock(typed, expected):
+def test_windows_by_the_clock(typed: Any, expected: Any) -> None:
     assert spans(typed) == expected
 
 
@@ -87,7 +89,7 @@ def test_windows_by_the_clock(typed, expected):
         ("Ｍｏｎ　Ｐ３;; ", ["Mon 09:45-10:30"]),
     ],
 )
-def test_windows_by_the_bell_schedule(typed, expected):
+def test_windows_by_the_bell_schedule(typed: Any, expected: Any) -> None:
     assert spans(typed) == expected
 
 
@@ -107,30 +109,30 @@ def test_windows_by_the_bell_schedule(typed, expected):
         ("P3 daily", "Mon Tue Wed Thu Fri"),
     ],
 )
-def test_days_in_every_short_form(typed, days):
+def test_days_in_every_short_form(typed: Any, days: Any) -> None:
     assert spans(typed) == [f"{day} 09:45-10:30" for day in days.split()]
 
 
-def test_a_and_b_days():
+def test_a_and_b_days() -> None:
     assert spans("A P3; Mon B 15:00-16:00")[:2] == ["Mon 09:45-10:30 A", "Mon 15:00-16:00 B"]
     assert spans("Tue A-day P3") == ["Tue 09:45-10:30 A"]
 
 
-def test_periods_are_those_of_the_persons_school():
+def test_periods_are_those_of_the_persons_school() -> None:
     assert spans("Mon P3", school="Elm") == ["Mon 10:00-10:40"]
 
 
 @pytest.mark.parametrize(("typed", "planning"), [("Mon P3", True), ("Mon 9:45-10:30", True), ("Mon PM", False), ("Mon 15:00-16:00", False), ("Mon any", False)])  # fmt: skip
-def test_a_planning_period_lies_inside_the_first_and_last_bell(typed, planning):
+def test_a_planning_period_lies_inside_the_first_and_last_bell(typed: Any, planning: Any) -> None:
     windows, _ = read(typed)
     assert [window.planning for window in windows] == [planning]
 
 
-def test_without_a_bell_schedule_nothing_is_a_planning_period():
+def test_without_a_bell_schedule_nothing_is_a_planning_period() -> None:
     assert read("Mon 9:45-10:30", bells=BellSchedule([]))[0] == (Window(0, 585, 630, "", "Mon 09:45-10:30"),)
 
 
-def test_overlapping_windows_are_one_and_touching_ones_are_two():
+def test_overlapping_windows_are_one_and_touching_ones_are_two() -> None:
     windows, _ = read("Mon 15:00-15:30; Mon 15:15-16:00; Mon 14:45-15:00")
     assert [(w.starts, w.ends, w.label) for w in windows] == [
         (885, 900, "Mon 14:45-15:00"),
@@ -139,7 +141,7 @@ def test_overlapping_windows_are_one_and_touching_ones_are_two():
 
 
 @pytest.mark.parametrize("typed", [None, "", "N/A", "-", "; ;", "?"])
-def test_nothing_typed_is_nothing_known(typed):
+def test_nothing_typed_is_nothing_known(typed: Any) -> None:
     assert read(typed) == ((), ())
 
 
@@ -160,19 +162,19 @@ def test_nothing_typed_is_nothing_known(typed):
         ("Mon 25:00-26:00", "“Mon 25:00-26:00” is no time of day.", "Type it like 15:00-16:00."),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_said_and_the_rest_counts(typed, message, remedy):
+def test_what_cannot_be_read_is_said_and_the_rest_counts(typed: Any, message: Any, remedy: Any) -> None:
     windows, findings = read(f"Tue P3; {typed}")
     assert [window.label for window in windows] == ["Tue P3"]
     assert [(finding.level, finding.message) for finding in findings] == [(FIX, message)]
     assert remedy is None or findings[0].remedy == remedy
 
 
-def test_without_a_bell_schedule_periods_have_no_times():
+def test_without_a_bell_schedule_periods_have_no_times() -> None:
     _, findings = read("Mon P3", bells=BellSchedule([]))
     assert findings[0].remedy == "There is no bell schedule; type it like Mon 15:00-16:00."
 
 
-def test_a_time_that_takes_over_the_days_before_it_is_noted():
+def test_a_time_that_takes_over_the_days_before_it_is_noted() -> None:
     windows, findings = read("Mon P1, P3")
     assert [window.label for window in windows] == ["Mon P1", "Mon P3"]
     assert findings == (
@@ -180,7 +182,7 @@ def test_a_time_that_takes_over_the_days_before_it_is_noted():
     )
 
 
-def test_a_window_partly_outside_the_meeting_hours_is_cut_and_noted():
+def test_a_window_partly_outside_the_meeting_hours_is_cut_and_noted() -> None:
     windows, findings = read("Mon 16:00-18:00")
     assert [(window.starts, window.ends) for window in windows] == [(960, 990)]
     assert findings == (
@@ -189,12 +191,12 @@ def test_a_window_partly_outside_the_meeting_hours_is_cut_and_noted():
 
 
 @given(st.text(alphabet="MonTueWdThFriPAB 0123456789:-;,/apm&\n", max_size=60))
-def test_whatever_is_typed_gives_windows_inside_the_meeting_hours_in_order(typed):
+def test_whatever_is_typed_gives_windows_inside_the_meeting_hours_in_order(typed: Any) -> None:
     windows, _ = read(typed)
     assert list(windows) == sorted(windows)
     assert all(450 <= window.starts < window.ends <= 990 and 0 <= window.day <= 4 for window in windows)
 
 
 @given(st.lists(st.sampled_from(["Mon P1", "Tue-P3", "Fri PM", "Wed 15:00-16:00", "Thu AM"]), max_size=6), st.sampled_from(["; ", ",", " / ", ";;", "\n", " | "]))  # fmt: skip
-def test_the_separator_does_not_matter(pieces, separator):
+def test_the_separator_does_not_matter(pieces: Any, separator: Any) -> None:
     assert read(separator.join(pieces))[0] == read("; ".join(sorted(pieces)))[0]

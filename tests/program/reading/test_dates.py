@@ -1,4 +1,5 @@
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,11 +35,11 @@ DAY = date(2026, 8, 9)
         "46243",
     ],
 )
-def test_one_day_in_many_spellings(typed):
+def test_one_day_in_many_spellings(typed: Any) -> None:
     assert as_date(typed) == DAY
 
 
-def test_the_month_comes_first_where_both_can_be_months():
+def test_the_month_comes_first_where_both_can_be_months() -> None:
     assert as_date("10/8/2026") == date(2026, 10, 8)
     assert as_date("25/8/2026") == date(2026, 8, 25)
 
@@ -58,18 +59,18 @@ def test_the_month_comes_first_where_both_can_be_months():
         ("J 5, 2026", "not a date"),
     ],
 )
-def test_days_that_cannot_be_are_said(typed, message):
+def test_days_that_cannot_be_are_said(typed: Any, message: Any) -> None:
     with pytest.raises(Unreadable, match=message):
         as_date(typed)
 
 
 @pytest.mark.parametrize(("typed", "ambiguous"), [("8/9/26", True), ("8/9/2026", False), ("8/25/26", False), ("8/8/26", False)])  # fmt: skip
-def test_a_short_year_can_be_read_two_ways(typed, ambiguous):
+def test_a_short_year_can_be_read_two_ways(typed: Any, ambiguous: Any) -> None:
     assert two_ways(typed) is ambiguous
 
 
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31)))
-def test_what_is_shown_is_read_back(day):
+def test_what_is_shown_is_read_back(day: Any) -> None:
     spellings = (day.isoformat(), f"{day.month}/{day.day}/{day.year}", f"{day:%B} {day.day}, {day.year}")
     assert {as_date(spelling) for spelling in spellings} == {day}
 
@@ -87,7 +88,7 @@ def test_what_is_shown_is_read_back(day):
         (46247.5, datetime(2026, 8, 13, 12)),
     ],
 )
-def test_moments(typed, moment):
+def test_moments(typed: Any, moment: Any) -> None:
     assert as_moment(typed) == moment
 
 
@@ -102,13 +103,13 @@ def test_moments(typed, moment):
         (0.5, time(12)),
         (time(9, 5), time(9, 5)),
         ("15.30", time(15, 30)),
-    ],  # fmt: skip
+    ],
 )
-def test_times_of_day(typed, clock):
+def test_times_of_day(typed: Any, clock: Any) -> None:
     assert as_time(typed) == clock
 
 
 @pytest.mark.parametrize("typed", ["3", "25:00", "15:75", "lunch", 7])
-def test_times_that_cannot_be_are_said(typed):
+def test_times_that_cannot_be_are_said(typed: Any) -> None:
     with pytest.raises(Unreadable, match="not a time"):
         as_time(typed)

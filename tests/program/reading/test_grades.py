@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ ALL = ("PK-2", "3-5", "6-8", "9-12")
         (7.0, ("6-8",)),
     ],
 )
-def test_bands_as_people_type_them(typed, bands):
+def test_bands_as_people_type_them(typed: Any, bands: Any) -> None:
     assert as_bands(typed) == bands
 
 
@@ -50,11 +51,11 @@ def test_bands_as_people_type_them(typed, bands):
         ("2026-06-08 00:00:00", ("6-8",)),
     ],
 )
-def test_bands_that_a_spreadsheet_took_for_dates(typed, bands):
+def test_bands_that_a_spreadsheet_took_for_dates(typed: Any, bands: Any) -> None:
     assert as_bands(typed) == bands
 
 
 @pytest.mark.parametrize("typed", ["Elementary", "13", "5-3", "lots", date(2026, 8, 20), -1, "primary"])
-def test_bands_that_are_not_clear_are_said(typed):
+def test_bands_that_are_not_clear_are_said(typed: Any) -> None:
     with pytest.raises(Unreadable, match="not a grade band"):
         as_bands(typed)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,12 +24,12 @@ ENROLLED = ("ana.lee@example.org", "bo.kim@example.org", "hye-jin.ramirez@exampl
         ("", ""),
     ],
 )
-def test_an_address_one_or_two_letters_off_is_found(typed, meant):
+def test_an_address_one_or_two_letters_off_is_found(typed: Any, meant: Any) -> None:
     assert Near(ENROLLED).find(typed) == meant
 
 
 @given(st.text("abc.", min_size=3, max_size=12), st.text("abc.", min_size=3, max_size=12))
-def test_whatever_is_near_by_distance_is_found_by_pieces(one, other):
+def test_whatever_is_near_by_distance_is_found_by_pieces(one: Any, other: Any) -> None:
     far = distance(one, other)
     found = Near([f"{other}@x.org"]).find(f"{one}@x.org")
     swaps = sorted(one) == sorted(other)
@@ -38,5 +40,5 @@ def test_whatever_is_near_by_distance_is_found_by_pieces(one, other):
 
 
 @pytest.mark.parametrize(("one", "other", "steps"), [("kim", "kim", 0), ("kim", "kmi", 1), ("kim", "im", 1), ("kim", "tom", 2), ("kim", "lopez", 3)])  # fmt: skip
-def test_distance_counts_letters(one, other, steps):
+def test_distance_counts_letters(one: Any, other: Any, steps: Any) -> None:
     assert distance(one, other) == steps

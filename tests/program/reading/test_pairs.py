@@ -1,3 +1,5 @@
+from typing import Any
+
 from tasks.program import keys
 from tasks.program.pairs import Decision, PairStatus
 from tests.build import book, mentee, mentor
@@ -14,11 +16,11 @@ ROW = {
 }
 
 
-def pairs(people, *rows):
+def pairs(people: Any, *rows: Any) -> Any:
     return book(people, pairings=rows).pairs
 
 
-def test_a_typed_row_may_give_addresses_or_unique_names():
+def test_a_typed_row_may_give_addresses_or_unique_names() -> None:
     one, other = pairs(
         [ANA, BO],
         {"Mentor email": "ANA.LEE@example.org", "Mentee": "bo kim"},
@@ -28,28 +30,28 @@ def test_a_typed_row_may_give_addresses_or_unique_names():
     assert (other.mentor, other.mentee) == ("", "p-bo-kim")
 
 
-def test_decisions_are_read_without_case_and_bad_ones_are_named():
+def test_decisions_are_read_without_case_and_bad_ones_are_named() -> None:
     made = book([ANA, BO], pairings=[{**ROW, "Decision": "APPROVE "}, {**ROW, "Decision": "maybe"}])
     assert [pair.decision for pair in made.pairs] == [Decision.APPROVE, Decision.NONE]
     assert [(p.row, p.column) for p in made.problems if p.tab == "Pairings"] == [(3, "Decision")]
     assert made.pairs[0].status is PairStatus.ACTIVE
 
 
-def test_a_pair_stays_known_when_an_address_is_corrected():
+def test_a_pair_stays_known_when_an_address_is_corrected() -> None:
     moved = {**ANA, "Email": "ana.gomez@example.org"}
     assert [(p.mentor, p.mentee) for p in pairs([moved, BO], ROW)] == [("p-ana-lee", "p-bo-kim")]
 
 
-def test_a_pair_stays_known_when_name_and_address_change_at_once():
+def test_a_pair_stays_known_when_name_and_address_change_at_once() -> None:
     moved = {**ANA, "Email": "ana.gomez@example.org", "Name": "Ana Gómez"}
     assert pairs([moved, BO], ROW)[0].mentor == "p-ana-lee"
 
 
-def test_a_pair_stays_known_when_both_addresses_change():
+def test_a_pair_stays_known_when_both_addresses_change() -> None:
     people = [{**ANA, "Email": "ana@new.org"}, {**BO, "Email": "bo@new.org"}]
     assert [(p.mentor, p.mentee) for p in pairs(people, ROW)] == [("p-ana-lee", "p-bo-kim")]
 
 
-def test_somebody_else_of_the_same_name_is_not_taken_for_who_is_gone():
+def test_somebody_else_of_the_same_name_is_not_taken_for_who_is_gone() -> None:
     stranger = {**ANA, "Email": "other.ana@example.org", "Person ID": "p-other"}
     assert [(p.mentor, p.mentee) for p in pairs([stranger, BO], ROW)] == [("", "p-bo-kim")]

@@ -1,9 +1,10 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tasks.program.people import Mode, Person, Role, Status, Window
-from tests.build import book, grid, mentee, mentor, person
+from tests.build import book, grid, mentor, person
 
 SCHOOLS = [
     {"School": "Oak School", "Principal": "Kim Po", "Principal email": "kim.po@example.org"},
@@ -11,22 +12,22 @@ SCHOOLS = [
 ]
 
 
-def read(*rows, **more):
+def read(*rows: Any, **more: Any) -> Any:
     more.setdefault("calendar", [{"Date": "2026-09-07", "Kind": "no school"}])
     made = book(rows, **more)
     return list(made.people.values()), [p for p in made.problems if p.tab == "Enrollment"]
 
 
-def one(**cells):
+def one(**cells: Any) -> Any:
     (found, *_), problems = read(person("Ana Lee", **cells))
     return found, problems
 
 
-def said(problems):
+def said(problems: Any) -> Any:
     return [(p.level, p.row, p.column) for p in problems]
 
 
-def test_a_row_with_everything_in_it():
+def test_a_row_with_everything_in_it() -> None:
     row = mentor(
         "Ana Lee", School="Oak School; Elm School", Subject="Mathematics; Physics", Grade_band="6-8; 9-12", Track="Yr 1",
         Capacity="2", Availability="Mon 15:00-16:00", Strengths="data use; IEP", Goals="leading", Languages="en; Español",
@@ -58,12 +59,12 @@ def test_a_row_with_everything_in_it():
         ("Peer", Role.PEER),
     ],
 )
-def test_roles_as_people_type_them(typed, role):
+def test_roles_as_people_type_them(typed: Any, role: Any) -> None:
     found, problems = one(Role=typed)
     assert (found.role, problems) == (role, [])
 
 
-def test_people_without_a_name_role_or_address_are_named_and_still_counted():
+def test_people_without_a_name_role_or_address_are_named_and_still_counted() -> None:
     found, problems = read({"Name": "Ana Lee"}, {"Email": "bo@example.org"})
     assert [(p.name, p.email, p.role) for p in found] == [("Ana Lee", "", None), ("", "bo@example.org", None)]
     assert said(problems) == [("fix", 2, "Role"), ("fix", 2, "Email"), ("fix", 3, "Name"), ("fix", 3, "Role")]
@@ -91,7 +92,9 @@ def test_people_without_a_name_role_or_address_are_named_and_still_counted():
         ("Availability", "Mon P9", "windows", ()),
     ],
 )
-def test_a_cell_that_cannot_be_read_waits_and_is_named(column, typed, field, kept):
+def test_a_cell_that_cannot_be_read_waits_and_is_named(
+    column: Any, typed: Any, field: Any, kept: Any
+) -> None:
     found, problems = one(**{column: typed})
     name = column.replace("_", " ")
     assert (getattr(found, field), found.waits) == (kept, {name})
@@ -100,24 +103,24 @@ def test_a_cell_that_cannot_be_read_waits_and_is_named(column, typed, field, kep
 
 
 @pytest.mark.parametrize("typed", ["No", "not yet", "in progress", False, "N/A", None])
-def test_a_training_not_done_is_no_date(typed):
+def test_a_training_not_done_is_no_date(typed: Any) -> None:
     found, problems = one(Mentor_training=typed)
     assert (found.trained_on, problems) == (None, [])
 
 
-def test_dates_in_the_wrong_order_leave_the_second_out():
+def test_dates_in_the_wrong_order_leave_the_second_out() -> None:
     found, problems = one(End_date="2026-08-01", Away_from="2026-10-15", Away_until="2026-10-01")
     assert (found.ends_on, found.away_from, found.away_until) == (None, date(2026, 10, 15), None)
     assert said(problems) == [("fix", 2, "End date"), ("fix", 2, "Away until")]
 
 
-def test_a_date_others_may_read_otherwise_is_noted():
+def test_a_date_others_may_read_otherwise_is_noted() -> None:
     found, problems = one(Away_from="8/9/26")
     assert found.away_from == date(2026, 8, 9)
     assert said(problems) == [("note", 2, "Away from")]
 
 
-def test_a_vacancy_needs_neither_name_nor_address():
+def test_a_vacancy_needs_neither_name_nor_address() -> None:
     seat = {"Role": "mentee", "School": "Oak School", "Subject": "Art", "Status": "Vacancy"}
     found, problems = read(seat, seat)
     assert problems == []
@@ -128,19 +131,19 @@ def test_a_vacancy_needs_neither_name_nor_address():
     assert found[0].id != found[1].id
 
 
-def test_rows_about_nobody_are_not_counted():
+def test_rows_about_nobody_are_not_counted() -> None:
     header = {"Name": "Name", "Email": "Email", "Role": "Role"}
     found, problems = read(person("Ana Lee"), header, {"Goals": "copied from last year"})
     assert [p.name for p in found] == ["Ana Lee"]
     assert said(problems) == [("note", 3, "Name"), ("note", 4, "Name")]
 
 
-def test_names_are_kept_as_typed():
+def test_names_are_kept_as_typed() -> None:
     found, _ = read({**person("x"), "Name": "  Lee,\u00a0Ana "}, {**person("y"), "Name": "=HYPERLINK()"})
     assert [p.name for p in found] == ["Lee, Ana", "=HYPERLINK()"]
 
 
-def test_words_that_differ_only_in_case_get_the_usual_spelling():
+def test_words_that_differ_only_in_case_get_the_usual_spelling() -> None:
     rows = [
         person(n, Subject=s)
         for n, s in (("A A", "Art"), ("B B", "ART"), ("C C", "Art"), ("D D", "art; music"))
@@ -148,7 +151,7 @@ def test_words_that_differ_only_in_case_get_the_usual_spelling():
     assert [p.subjects for p in read(*rows)[0]] == [("Art",), ("Art",), ("Art",), ("Art", "music")]
 
 
-def test_schools_by_their_own_names():
+def test_schools_by_their_own_names() -> None:
     rows = [
         person(n, School=s)
         for n, s in (("A A", "OAK SCHOOL"), ("B B", "Oak Schol"), ("C C", "Ash School; Elm"))
@@ -161,7 +164,7 @@ def test_schools_by_their_own_names():
     ]
 
 
-def test_without_a_schools_tab_one_spelling_stands_for_all():
+def test_without_a_schools_tab_one_spelling_stands_for_all() -> None:
     rows = [person(n, School=s) for n, s in (("A A", "Oak School"), ("B B", "oak  school"))]
     assert [p.school for p in read(*rows)[0]] == ["Oak School", "Oak School"]
 
@@ -169,7 +172,7 @@ def test_without_a_schools_tab_one_spelling_stands_for_all():
 # Whom cells name
 
 
-def test_people_are_named_by_address_or_unique_name():
+def test_people_are_named_by_address_or_unique_name() -> None:
     ana = person(
         "Ana Lee",
         Evaluator="Bo Kim",
@@ -187,14 +190,14 @@ def test_people_are_named_by_address_or_unique_name():
     )
 
 
-def test_a_name_that_two_people_have_names_nobody():
+def test_a_name_that_two_people_have_names_nobody() -> None:
     twins = [{**mentor("Bo Kim"), "Email": f"bo{n}@example.org", "Person ID": f"p-{n}"} for n in (1, 2)]
     found, problems = read(person("Ana Lee", Avoid="Bo Kim", Preferred="Bo Kim"), *twins)
     assert (found[0].avoid, found[0].preferred, found[0].waits) == ((), (), {"Avoid"})
     assert said(problems) == [("fix", 2, "Avoid"), ("note", 2, "Preferred")]
 
 
-def test_somebody_unknown_is_a_note_in_preferred_and_must_be_fixed_in_avoid():
+def test_somebody_unknown_is_a_note_in_preferred_and_must_be_fixed_in_avoid() -> None:
     found, problems = read(
         person("Ana Lee", Avoid="bo.kin@example.org", Preferred="gone@example.org"), mentor("Bo Kim")
     )
@@ -205,7 +208,7 @@ def test_somebody_unknown_is_a_note_in_preferred_and_must_be_fixed_in_avoid():
     ]
 
 
-def test_an_evaluator_need_not_be_enrolled_but_a_slip_is_noted():
+def test_an_evaluator_need_not_be_enrolled_but_a_slip_is_noted() -> None:
     found, problems = read(
         person("Ana Lee", Evaluator="principal@example.org", Supervisor="bo.kmi@example.org"),
         mentor("Bo Kim"),
@@ -216,18 +219,18 @@ def test_an_evaluator_need_not_be_enrolled_but_a_slip_is_noted():
     ]
 
 
-def test_a_former_address_names_the_person_of_now():
+def test_a_former_address_names_the_person_of_now() -> None:
     bo = mentor("Bo Kim", Former_email="bo@old.org")
     found, problems = read(person("Ana Lee", Avoid="bo@old.org"), bo)
     assert (found[0].avoid, problems) == (("bo.kim@example.org",), [])
 
 
-def test_a_second_evaluator_is_no_partner_either():
+def test_a_second_evaluator_is_no_partner_either() -> None:
     found, _ = read(person("Ana Lee", Evaluator="eva@x.org; bo.kim@example.org"), mentor("Bo Kim"))
     assert (found[0].evaluator, found[0].avoid) == ("eva@x.org", ("bo.kim@example.org",))
 
 
-def test_naming_oneself_says_nothing_and_avoid_wins_over_preferred():
+def test_naming_oneself_says_nothing_and_avoid_wins_over_preferred() -> None:
     found, problems = read(
         person("Ana Lee", Preferred="ana.lee@example.org; Bo Kim", Avoid="Bo Kim"), mentor("Bo Kim")
     )
@@ -238,14 +241,14 @@ def test_naming_oneself_says_nothing_and_avoid_wins_over_preferred():
 # Rows about one person
 
 
-def test_rows_that_agree_are_one_person():
+def test_rows_that_agree_are_one_person() -> None:
     again = {**person("Ana Lee", Goals="a, b"), "Email": "ANA.LEE@EXAMPLE.ORG", "Person ID": None}
     found, problems = read(person("Ana Lee", Goals="a; b"), again)
     assert [(p.id, p.row, p.goals) for p in found] == [("p-ana-lee", 2, ("a", "b"))]
     assert said(problems) == [("note", 3, "")]
 
 
-def test_what_two_rows_disagree_on_is_blank_until_fixed():
+def test_what_two_rows_disagree_on_is_blank_until_fixed() -> None:
     found, problems = read(
         mentor("Ana Lee", Capacity=3, Subject="Art"), mentor("Ana Lee", Capacity="1", Subject="art")
     )
@@ -257,13 +260,13 @@ def test_what_two_rows_disagree_on_is_blank_until_fixed():
 
 
 @pytest.mark.parametrize(("column", "typed"), [("Role", "both"), ("Avoid", "bo.kim@example.org"), ("Evaluator", "eva@x.org"), ("Status", "left")])  # fmt: skip
-def test_a_disagreement_that_decides_who_may_be_paired_waits(column, typed):
+def test_a_disagreement_that_decides_who_may_be_paired_waits(column: Any, typed: Any) -> None:
     (found, _), problems = read(person("Ana Lee"), person("Ana Lee", **{column: typed}), mentor("Bo Kim"))
     assert found.waits == {column}
     assert said(problems) == [("fix", 2, column), ("fix", 3, column)]
 
 
-def test_two_people_under_one_address_are_two_people_without_one():
+def test_two_people_under_one_address_are_two_people_without_one() -> None:
     other = {**person("Bo Kim"), "Email": "ana.lee@example.org"}
     found, problems = read(person("Ana Lee"), other)
     assert [(p.name, p.email, p.waits) for p in found] == [
@@ -273,26 +276,26 @@ def test_two_people_under_one_address_are_two_people_without_one():
     assert said(problems) == [("fix", 2, "Email"), ("fix", 3, "Email")]
 
 
-def test_a_changed_family_name_is_still_one_person():
+def test_a_changed_family_name_is_still_one_person() -> None:
     found, problems = read(person("Ana Lee"), {**person("Ana Lee"), "Name": "Ana Gómez"})
     assert [p.name for p in found] == ["Ana Lee"]
     assert said(problems) == [("fix", 2, "Name"), ("fix", 3, "Name")]
 
 
-def test_rows_without_an_address_are_one_person_by_name_and_school():
+def test_rows_without_an_address_are_one_person_by_name_and_school() -> None:
     bare = {"Name": "Ana Lee", "Role": "mentee", "School": "Oak School"}
     found, _ = read(bare, {**bare, "School": "Elm School"}, {**bare, "Name": "ANA LEE"})
     assert [(p.row, p.school) for p in found] == [(2, "Oak School"), (3, "Elm School")]
 
 
-def test_a_namesake_without_an_address_is_noted():
+def test_a_namesake_without_an_address_is_noted() -> None:
     bare = {"Name": "Ana Lee", "Role": "mentee", "School": "Oak School"}
     found, problems = read(person("Ana Lee"), bare)
     assert len(found) == 2
     assert ("note", 3, "Name") in said(problems)
 
 
-def test_two_columns_that_could_be_the_address_are_taken_as_neither():
+def test_two_columns_that_could_be_the_address_are_taken_as_neither() -> None:
     from tasks.program.book import Book
     from tasks.program.workbook.snapshot import snapshot_from_grids
     from tasks.program.world import World
@@ -307,6 +310,6 @@ def test_two_columns_that_could_be_the_address_are_taken_as_neither():
     ]
 
 
-def test_problems_stand_in_the_order_of_the_rows():
+def test_problems_stand_in_the_order_of_the_rows() -> None:
     _, problems = read(person("A A", Role="x"), person("B B", Capacity="x"), person("A A", Role="y"))
     assert [p.row for p in problems] == sorted(p.row for p in problems)

@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -11,19 +12,19 @@ from tests.build import snapshot
 OAK, ELM = School("Oak Elementary School", also_called=("The Acorn",)), School("Elm High School")
 
 
-def calendar(*rows):
+def calendar(*rows: Any) -> Any:
     taken = snapshot(calendar=rows)
     settings, _ = read_settings(taken.sheet("Settings"))
     found, problems = read_calendar(taken, (OAK, ELM), settings)
     return found.entries, problems
 
 
-def bells(*rows):
+def bells(*rows: Any) -> Any:
     found, problems = read_bells(snapshot(bell_schedule=rows), (OAK, ELM))
     return found.periods, problems
 
 
-def test_a_school_with_all_it_says():
+def test_a_school_with_all_it_says() -> None:
     row = {"School": " Oak  School", "Also called": "Oak; OES", "Principal": "Kim Po", "Principal email": "KIM@x.org", "Evaluators": "a@x.org, b@x.org", "Digest": "Yes"}  # fmt: skip
     schools, problems = read_schools(snapshot(schools=[row]))
     assert problems == ()
@@ -32,7 +33,7 @@ def test_a_school_with_all_it_says():
     )
 
 
-def test_a_school_that_stands_twice_counts_once():
+def test_a_school_that_stands_twice_counts_once() -> None:
     schools, problems = read_schools(
         snapshot(schools=[{"School": "Oak"}, {"School": "OAK", "Principal": "Kim"}])
     )
@@ -53,24 +54,24 @@ def test_a_school_that_stands_twice_counts_once():
         ("Oka Elementary School", None),
     ],
 )
-def test_schools_by_the_names_they_go_by(typed, name):
+def test_schools_by_the_names_they_go_by(typed: Any, name: Any) -> None:
     assert SchoolNames([OAK, ELM]).find(typed) == name
 
 
-def test_a_name_that_two_schools_share_is_no_ones():
+def test_a_name_that_two_schools_share_is_no_ones() -> None:
     assert (
         SchoolNames([School("North High", ("North",)), School("North Middle", ("North",))]).find("North")
         is None
     )
 
 
-def test_a_school_whose_name_has_a_comma_is_one_school():
+def test_a_school_whose_name_has_a_comma_is_one_school() -> None:
     names = SchoolNames([School("P.S. 12, Annex"), OAK])
     assert names.split("P.S. 12, Annex") == ("P.S. 12, Annex",)
     assert names.split("Oak Elementary, PS 12 Annex") == ("Oak Elementary", "PS 12 Annex")
 
 
-def test_calendar_lines_of_every_kind():
+def test_calendar_lines_of_every_kind() -> None:
     entries, problems = calendar(
         {"Date": "2026-09-07", "Kind": "Holiday", "Notes": "Labor Day"},
         {"Date": date(2026, 11, 25), "To": "11/27/2026", "Kind": "NO SCHOOL"},
@@ -104,19 +105,21 @@ def test_calendar_lines_of_every_kind():
         ),
     ],
 )
-def test_a_calendar_line_that_cannot_be_used_is_left_out_and_named(row, column, message):
+def test_a_calendar_line_that_cannot_be_used_is_left_out_and_named(
+    row: Any, column: Any, message: Any
+) -> None:
     entries, problems = calendar(row)
     assert entries == ()
     assert [(p.level, p.tab, p.row, p.column) for p in problems] == [("fix", "Calendar", 2, column)]
     assert message in problems[0].message
 
 
-def test_a_school_nearly_right_is_asked_about():
+def test_a_school_nearly_right_is_asked_about() -> None:
     _, problems = calendar({"Date": "2026-11-27", "Kind": "no school", "Schools": "Oka Elementary"})
     assert problems[0].remedy == f"Did you mean “{OAK.name}”?"
 
 
-def test_lines_that_contradict_each_other_are_both_named():
+def test_lines_that_contradict_each_other_are_both_named() -> None:
     _, problems = calendar(
         {"Date": "2026-11-27", "Kind": "no school"},
         {"Date": "2026-11-27", "Kind": "school day"},
@@ -126,13 +129,13 @@ def test_lines_that_contradict_each_other_are_both_named():
     assert [(p.row, p.column) for p in problems] == [(2, "Kind"), (3, "Kind"), (4, "Day"), (5, "Day")]
 
 
-def test_without_a_calendar_a_note_says_so():
+def test_without_a_calendar_a_note_says_so() -> None:
     assert [(p.level, p.row, p.message) for p in calendar()[1]] == [
         ("note", 0, "No day off is known: the Calendar is missing or empty.")
     ]
 
 
-def test_required_columns_that_are_missing_are_named_with_those_found():
+def test_required_columns_that_are_missing_are_named_with_those_found() -> None:
     from tasks.program.workbook.snapshot import snapshot_from_grids
 
     taken = snapshot_from_grids({"Bell schedule": [["Period", "Begin"], ["P1", "8:00"]]})
@@ -141,7 +144,7 @@ def test_required_columns_that_are_missing_are_named_with_those_found():
     assert problems[0].remedy == "Name one column “Starts” in row 1; the columns found are: Period, Begin."
 
 
-def test_periods_by_school_and_day():
+def test_periods_by_school_and_day() -> None:
     periods, problems = bells(
         {"Period": "P1", "Starts": "8:05", "Ends": time(8, 50)},
         {
@@ -173,13 +176,13 @@ def test_periods_by_school_and_day():
         ({"Period": "P2", "Starts": "9:00", "Ends": "9:45", "Days": "someday"}, "Days"),
     ],
 )
-def test_a_period_that_cannot_be_used_is_left_out_and_named(row, column):
+def test_a_period_that_cannot_be_used_is_left_out_and_named(row: Any, column: Any) -> None:
     periods, problems = bells(row)
     assert periods == ()
     assert [(p.level, p.column) for p in problems] == [("fix", column)]
 
 
-def test_a_period_that_stands_twice_counts_as_first_given():
+def test_a_period_that_stands_twice_counts_as_first_given() -> None:
     periods, problems = bells(
         {"Period": "P1", "Starts": "8:00", "Ends": "8:45"},
         {"Period": "p1", "Starts": "9:00", "Ends": "9:45", "Days": "Fri"},
@@ -189,7 +192,7 @@ def test_a_period_that_stands_twice_counts_as_first_given():
     assert [(p.level, p.row) for p in problems] == [("fix", 3)]
 
 
-def test_periods_that_overlap_are_noted():
+def test_periods_that_overlap_are_noted() -> None:
     periods, problems = bells({"Period": "P1", "Starts": "8:00", "Ends": "8:45"}, {"Period": "P2", "Starts": "8:40", "Ends": "9:25"})  # fmt: skip
     assert len(periods) == 2
     assert [(p.level, p.message) for p in problems] == [("note", "P2 overlaps P1 (row 2).")]

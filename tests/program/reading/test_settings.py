@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -9,19 +10,19 @@ from tasks.program.workbook.snapshot import sheet_from_grid
 from tests.build import SETTINGS
 
 
-def read(*rows, **more):
+def read(*rows: Any, **more: Any) -> Any:
     settings = SETTINGS | {name.replace("_", " "): value for name, value in more.items()}
     grid = [["Setting", "Value"], *([k, v] for k, v in settings.items()), *rows]
     return read_settings(sheet_from_grid("Settings", grid))
 
 
-def problem_of(name, value):
+def problem_of(name: Any, value: Any) -> Any:
     settings, problems = read(**{name.replace(" ", "_"): value})
     assert len(problems) == 1
     return settings, problems[0]
 
 
-def test_what_the_tab_does_not_say_has_its_default():
+def test_what_the_tab_does_not_say_has_its_default() -> None:
     settings, problems = read()
     assert problems == ()
     assert settings == Settings(
@@ -37,7 +38,7 @@ def test_what_the_tab_does_not_say_has_its_default():
     )
 
 
-def test_every_field_of_the_settings_can_be_set():
+def test_every_field_of_the_settings_can_be_set() -> None:
     from dataclasses import fields
 
     from tasks.program.settings import Weights
@@ -79,7 +80,7 @@ def test_every_field_of_the_settings_can_be_set():
         ("Hours required", "N/A", "hours_required", None),
     ],
 )
-def test_settings_as_people_type_them(name, value, field, expected):
+def test_settings_as_people_type_them(name: Any, value: Any, field: Any, expected: Any) -> None:
     settings, problems = read_settings(sheet_from_grid("Settings", [["Setting", "Value"], *([k, v] for k, v in SETTINGS.items() if k != name), [name, value]]))  # fmt: skip
     assert problems == ()
     assert getattr(settings, field) == expected
@@ -89,14 +90,14 @@ def test_settings_as_people_type_them(name, value, field, expected):
     ("value", "points"),
     [("off", 0.0), ("low", 15.0), ("Medium", 30.0), ("high", 60.0), (12.5, 12.5), ("0", 0.0)],
 )
-def test_a_weight_is_a_word_or_points(value, points):
+def test_a_weight_is_a_word_or_points(value: Any, points: Any) -> None:
     settings, problems = read(["Weight: subject", value])
     assert problems == ()
     assert settings.weights.subject == points
 
 
 @pytest.mark.parametrize("value", [-1, "NaN", float("nan"), float("inf"), "a lot", 5000])
-def test_a_weight_that_is_none_says_what_is_allowed(value):
+def test_a_weight_that_is_none_says_what_is_allowed(value: Any) -> None:
     settings, problem = problem_of("Weight: subject", value)
     assert settings.weights.subject == 30.0
     assert problem.remedy == "Type off, low, medium, high, or a number from 0 to 1000."
@@ -117,14 +118,14 @@ def test_a_weight_that_is_none_says_what_is_allowed(value):
         ("Pause all sending", "perhaps", "neither yes nor no"),
     ],
 )
-def test_a_bad_value_keeps_the_default_and_is_named(name, value, said):
+def test_a_bad_value_keeps_the_default_and_is_named(name: Any, value: Any, said: Any) -> None:
     settings, problem = problem_of(name, value)
     assert settings == read()[0]
     assert (problem.level, problem.tab, problem.column) == ("fix", "Settings", "Value")
     assert said in problem.message
 
 
-def test_an_unknown_setting_is_asked_about():
+def test_an_unknown_setting_is_asked_about() -> None:
     _, problems = read(["Meetng minutes", 30])
     assert [(p.row, p.message, p.remedy) for p in problems] == [
         (11, "“Meetng minutes” is no setting we know.", "Did you mean “Meeting minutes”?")
@@ -132,58 +133,58 @@ def test_an_unknown_setting_is_asked_about():
 
 
 @pytest.mark.parametrize("value", [None, "N/A"])
-def test_a_required_setting_that_is_blank_is_unusable(value):
+def test_a_required_setting_that_is_blank_is_unusable(value: Any) -> None:
     settings, problem = problem_of("Term name", value)
     assert settings.unusable == ("Term name",)
     assert problem.sentence().startswith("Please fix: ")
 
 
-def test_a_required_setting_that_is_missing_is_unusable():
+def test_a_required_setting_that_is_missing_is_unusable() -> None:
     rows = [[k, v] for k, v in SETTINGS.items() if k != "Time zone"]
     settings, problems = read_settings(sheet_from_grid("Settings", [["Setting", "Value"], *rows]))
     assert settings.unusable == ("Time zone",)
     assert [(p.row, p.value) for p in problems] == [(0, "Time zone")]
 
 
-def test_an_unknown_zone_is_unusable():
+def test_an_unknown_zone_is_unusable() -> None:
     settings, problem = problem_of("Time zone", "Chicago time")
     assert (settings.time_zone, settings.unusable) == ("UTC", ("Time zone",))
     assert problem.remedy == "Type it like America/Chicago."
 
 
 @pytest.mark.parametrize("end", ["2026-08-10", "2026-01-01"])
-def test_a_term_that_does_not_end_after_it_starts_is_unusable(end):
+def test_a_term_that_does_not_end_after_it_starts_is_unusable(end: Any) -> None:
     settings, problem = problem_of("Term end", end)
     assert settings.unusable == ("Term start", "Term end")
     assert "is not after" in problem.message
 
 
-def test_a_survey_that_closes_before_it_opens_is_not_used():
+def test_a_survey_that_closes_before_it_opens_is_not_used() -> None:
     settings, problems = read(Survey_opens="2026-12-01", Survey_closes="2026-11-01")
     assert (settings.survey_opens, settings.survey_closes, len(problems)) == (None, None, 1)
 
 
-def test_a_setting_said_twice_alike_is_no_problem():
+def test_a_setting_said_twice_alike_is_no_problem() -> None:
     assert read(["meeting minutes", 30], ["Meeting minutes", "30"])[1] == ()
 
 
-def test_a_setting_said_twice_differently_is_not_used():
+def test_a_setting_said_twice_differently_is_not_used() -> None:
     settings, problems = read(["Meeting minutes", 30], ["Meeting minutes", 60])
     assert settings.meeting_minutes == 45
     assert [problem.row for problem in problems] == [11, 12]
 
 
-def test_a_value_without_a_setting_is_said():
+def test_a_value_without_a_setting_is_said() -> None:
     assert [p.message for p in read([None, 30])[1]] == ["This value has no setting beside it."]
 
 
-def test_a_date_with_a_short_year_is_noted():
+def test_a_date_with_a_short_year_is_noted() -> None:
     settings, problem = problem_of("Term start", "8/9/26")
     assert settings.term_start == date(2026, 8, 9)
     assert (problem.level, problem.message) == ("note", "Read as August 9, 2026.")
 
 
-def test_two_columns_that_could_be_the_value_are_a_problem():
+def test_two_columns_that_could_be_the_value_are_a_problem() -> None:
     _, problems = read_settings(
         sheet_from_grid("Settings", [["Setting", "Value", "VALUE"], ["Term name", "Fall", "Spring"]])
     )

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,12 +20,12 @@ EVERY = frozenset(range(5))
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", "N/A", "n/a", "-", "–", "?", "None", "TBD", "\u00a0"])
-def test_words_that_stand_for_nothing_are_blank(value):
+def test_words_that_stand_for_nothing_are_blank(value: Any) -> None:
     assert blank(value)
 
 
 @pytest.mark.parametrize("value", [0, 0.0, False, "0", "no"])
-def test_zero_and_no_say_something(value):
+def test_zero_and_no_say_something(value: Any) -> None:
     assert not blank(value)
 
 
@@ -44,26 +45,26 @@ def test_zero_and_no_say_something(value):
         ("１２", 12.0),
     ],
 )
-def test_numbers_as_people_type_them(typed, number):
+def test_numbers_as_people_type_them(typed: Any, number: Any) -> None:
     assert as_number(typed, 0, 2000) == number
 
 
 @pytest.mark.parametrize(
     "typed", ["first year", "half", "2,5", "5-6", "3 or 4", True, date(2026, 1, 2), "nan", "--5", "e5"]
 )
-def test_what_is_no_number_is_said(typed):
+def test_what_is_no_number_is_said(typed: Any) -> None:
     with pytest.raises(Unreadable, match="not a number"):
         as_number(typed, 0, 60)
 
 
 @pytest.mark.parametrize("typed", [-3, "-3", 61, "250 years", float("nan"), float("inf"), "1e300"])
-def test_numbers_out_of_range_are_said_with_the_range(typed):
+def test_numbers_out_of_range_are_said_with_the_range(typed: Any) -> None:
     with pytest.raises(Unreadable, match="out of range") as caught:
         as_number(typed, 0, 60)
     assert caught.value.remedy == "Type a number from 0 to 60."
 
 
-def test_a_whole_number_has_no_fraction():
+def test_a_whole_number_has_no_fraction() -> None:
     assert as_whole("2.0", 0, 50) == 2
     with pytest.raises(Unreadable, match="not a whole number"):
         as_whole(1.5, 0, 50)
@@ -82,21 +83,21 @@ def test_a_whole_number_has_no_fraction():
         ("n", False),
     ],
 )
-def test_yes_and_no_in_many_forms(typed, meaning):
+def test_yes_and_no_in_many_forms(typed: Any, meaning: Any) -> None:
     assert as_yes_no(typed) is meaning
 
 
-def test_maybe_is_neither():
+def test_maybe_is_neither() -> None:
     with pytest.raises(Unreadable, match="neither yes nor no"):
         as_yes_no("maybe")
 
 
-def test_choices_are_read_without_case_and_punctuation_and_by_other_words():
+def test_choices_are_read_without_case_and_punctuation_and_by_other_words() -> None:
     options, aliases = ("in person", "virtual"), {"zoom": "virtual"}
     assert [as_choice(typed, options, aliases) for typed in ("IN PERSON", "In-person ", "Zoom")] == ["in person", "in person", "virtual"]  # fmt: skip
 
 
-def test_a_choice_nearly_right_is_asked_about():
+def test_a_choice_nearly_right_is_asked_about() -> None:
     with pytest.raises(Unreadable) as caught:
         as_choice("virtul", ("in person", "virtual"), {})
     assert caught.value.remedy == "Did you mean “virtual”? Type one of: in person, virtual."
@@ -120,12 +121,12 @@ def test_a_choice_nearly_right_is_asked_about():
         (3.0, ("3",)),
     ],
 )
-def test_lists_with_the_separators_people_use(typed, items):
+def test_lists_with_the_separators_people_use(typed: Any, items: Any) -> None:
     assert as_list(typed) == items
 
 
 @given(st.text())
-def test_a_list_never_holds_blanks_or_the_same_twice(raw):
+def test_a_list_never_holds_blanks_or_the_same_twice(raw: Any) -> None:
     items = as_list(raw)
     assert all(item and not blank(item) for item in items)
     assert len({item.casefold() for item in items}) == len(items)
@@ -143,16 +144,16 @@ def test_a_list_never_holds_blanks_or_the_same_twice(raw):
         ("Monday and Friday", (frozenset({0, 4}), "")),
     ],
 )
-def test_days_of_a_bell_schedule(typed, days):
+def test_days_of_a_bell_schedule(typed: Any, days: Any) -> None:
     assert as_days(typed) == days
 
 
 @pytest.mark.parametrize("typed", ["Saturday", "someday", "Fri-Mon"])
-def test_days_that_are_no_school_days_are_said(typed):
+def test_days_that_are_no_school_days_are_said(typed: Any) -> None:
     with pytest.raises(Unreadable, match="school days"):
         as_days(typed)
 
 
-def test_a_moment_is_never_taken_for_a_number():
+def test_a_moment_is_never_taken_for_a_number() -> None:
     with pytest.raises(Unreadable):
         as_number(datetime(2026, 3, 5), 0, 60)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from tasks.program.workbook.changes import (
     AddRow,
     ClearRow,
@@ -15,11 +17,11 @@ from tests.build import grid
 OAK, ELM = {"Pairing ID": "pair-1", "Mentor": "Ana"}, {"Pairing ID": "pair-2", "Mentor": "Bo"}
 
 
-def pairings(*rows):
+def pairings(*rows: Any) -> Any:
     return snapshot_from_grids({"Pairings": grid("Pairings", rows)})
 
 
-def test_upserts_set_only_what_differs_and_add_what_is_new():
+def test_upserts_set_only_what_differs_and_add_what_is_new() -> None:
     sheet = pairings(OAK, ELM).sheet("Pairings")
     changes = upserts(
         sheet, [{**OAK, "Mentor": "Cy"}, ELM, {"Pairing ID": "pair-3", "Mentor": "", "Why": None}]
@@ -30,7 +32,7 @@ def test_upserts_set_only_what_differs_and_add_what_is_new():
     )
 
 
-def test_upserts_clear_rows_only_where_asked():
+def test_upserts_clear_rows_only_where_asked() -> None:
     sheet = pairings(OAK, ELM).sheet("Pairings")
     assert upserts(sheet, [OAK]) == ()
     assert upserts(sheet, [OAK], clear=lambda row: row.text("Mentor") == "Bo") == (
@@ -38,7 +40,7 @@ def test_upserts_clear_rows_only_where_asked():
     )
 
 
-def test_after_gives_the_rows_as_they_will_stand():
+def test_after_gives_the_rows_as_they_will_stand() -> None:
     before = pairings({**OAK, "Decision": "approve"}, ELM)
     one, two = before.rows("Pairings")
     changed = after(before, [SetCells("Pairings", two, {"Mentor": "Cy"}), ClearRow("Pairings", one), AddRow("Pairings", {"Mentor": "Di"})])  # fmt: skip
@@ -49,7 +51,7 @@ def test_after_gives_the_rows_as_they_will_stand():
     ]
 
 
-def test_the_difference_of_changes_made_one_after_another_is_one_write_per_row():
+def test_the_difference_of_changes_made_one_after_another_is_one_write_per_row() -> None:
     before = pairings(OAK)
     row = before.rows("Pairings")[0]
     then = after(
@@ -59,7 +61,7 @@ def test_the_difference_of_changes_made_one_after_another_is_one_write_per_row()
     assert difference(before, then) == (SetCells("Pairings", row, {"Mentor": "Cy", "Why": "near"}),)
 
 
-def test_a_cell_changed_there_and_back_is_no_difference():
+def test_a_cell_changed_there_and_back_is_no_difference() -> None:
     before = pairings(OAK)
     row = before.rows("Pairings")[0]
     then = after(
@@ -69,13 +71,13 @@ def test_a_cell_changed_there_and_back_is_no_difference():
     assert difference(before, then) == ()
 
 
-def test_a_rewritten_tab_differs_only_when_its_rows_do():
+def test_a_rewritten_tab_differs_only_when_its_rows_do() -> None:
     before = after(snapshot_from_grids({}), [Rewrite("Coming up", ({"What": "Letters"},))])
     assert difference(before, after(before, [Rewrite("Coming up", ({"What": "Letters"},))])) == ()
     assert difference(before, after(before, [Rewrite("Coming up", ())])) == (Rewrite("Coming up", ()),)
 
 
-def test_a_missing_tab_is_made_with_all_columns_of_the_contract():
+def test_a_missing_tab_is_made_with_all_columns_of_the_contract() -> None:
     before = snapshot_from_grids({})
     then = after(before, [EnsureTab("Schools")])
     assert then.sheet("Schools").columns == ("School", "Also called", "Principal", "Principal email", "Evaluators", "Digest", "Check")  # fmt: skip
@@ -83,7 +85,7 @@ def test_a_missing_tab_is_made_with_all_columns_of_the_contract():
     assert difference(then, after(then, [EnsureTab("Schools")])) == ()
 
 
-def test_a_tab_gains_the_programs_missing_columns_only():
+def test_a_tab_gains_the_programs_missing_columns_only() -> None:
     before = snapshot_from_grids({"Schools": [["School"], ["Oak"]]})
     assert lacking(before.sheet("Schools")) == ("Check",)
     then = after(before, [EnsureTab("Schools")])
@@ -91,6 +93,6 @@ def test_a_tab_gains_the_programs_missing_columns_only():
     assert difference(before, then) == (EnsureTab("Schools"),)
 
 
-def test_a_column_that_two_headers_claim_is_not_lacking():
+def test_a_column_that_two_headers_claim_is_not_lacking() -> None:
     sheet = snapshot_from_grids({"Schools": [["School", "Check", "check"]]}).sheet("Schools")
     assert lacking(sheet) == ()
