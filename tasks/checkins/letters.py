@@ -88,7 +88,11 @@ def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[
             template=CONFIRMATION,
             room="checkins",
             to=(_recipient(person),),
-            context={"past": tuple(asked), "ahead": tuple(to_come), "form": usable(book.settings.check_in_form)},
+            context={
+                "past": tuple(asked),
+                "ahead": tuple(to_come),
+                "form": usable(book.settings.check_in_form),
+            },
             drop_after=day + AGENDA_DAYS,
             occasion=day,
             routine=True,

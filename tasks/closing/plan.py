@@ -117,7 +117,7 @@ class _Desk:
 
 
 def _next_term(book: Book, term: Term) -> Iterator[ToDo]:
-    key = keys.todo("next term", str(term.number))
+    key = keys.todo("next-term", str(term.number))
     rows = book.snapshot.rows("To do")
     if any(row.text("Item") == key and row.text("Answer") for row in rows):
         return

@@ -1,11 +1,13 @@
 """Everything a room may know when it plans: the workbook understood, the world outside, the run."""
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from tasks.program.meetings import CheckIn, Invitation, Meeting, Training
 from tasks.program.pairs import Pair
 from tasks.program.people import People
 from tasks.program.problems import Problem
+from tasks.program.reading.audience import Audience, read_audiences
 from tasks.program.reading.meetings import read_check_ins, read_meetings
 from tasks.program.reading.pairs import read_pairs
 from tasks.program.reading.people import read_people
@@ -102,6 +104,15 @@ class Book:
         return self._trainings[0]
 
     @cached_property
+    def _audiences(self) -> tuple[Mapping[str, Audience], Problems]:
+        return read_audiences(self.trainings, self.people, self.schools)
+
+    @property
+    def audiences(self) -> Mapping[str, Audience]:
+        """Who each training is meant for, by training id."""
+        return self._audiences[0]
+
+    @cached_property
     def _invitations(self) -> tuple[tuple[Invitation, ...], Problems]:
         return read_invitations(self.snapshot, self.people)
 
@@ -129,6 +140,7 @@ class Book:
             self._pairs,
             self._meetings,
             self._trainings,
+            self._audiences,
             self._invitations,
             self._check_ins,
         )

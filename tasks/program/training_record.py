@@ -3,7 +3,6 @@
 It does not care who is invited, nor which trainings are still to come.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -12,21 +11,13 @@ from tasks.program.book import Book
 from tasks.program.cells import folded
 from tasks.program.meetings import Training
 from tasks.program.people import Person
-
-MENTOR_WORDS = frozenset({"mentors", "mentor", "untrained mentors", "mentors without training"})
-"""What an audience says that is meant for mentors as such, folded."""
-
-
-def audience_words(audience: str) -> tuple[str, ...]:
-    """The parts of an `Audience` cell, as typed."""
-    return tuple(word for part in re.split(r"[;\n]", audience) if (word := part.strip()))
+from tasks.program.reading.audience import WORDS, audience_words
 
 
 def trains_mentors(training: Training) -> bool:
     """Whether attending it makes a mentor trained: it is required, and meant for mentors as such."""
-    return training.required and any(
-        folded(word) in MENTOR_WORDS for word in audience_words(training.audience)
-    )
+    words = {WORDS.get(folded(part)) for part in audience_words(training.audience)}
+    return training.required and not words.isdisjoint({"mentors", "untrained"})
 
 
 def trained_on(book: Book, person: Person) -> date | None:

@@ -3,7 +3,6 @@
 In: `Trainings`, `Invitations`, the people, what the ledger says was sent. Out: rows of `Invitations`, letters
 (`training-…`), one calendar series per session. Called by the flow `invite_to_training` and by `run_term`.
 
-    audience.py   who an `Audience` cell means
     edition.py    what each session looked like over time, and what each person was last told of it
     places.py     each row of `Invitations` as it stands today
     wishes.py     who still needs a session of a topic, and which sessions fit them

@@ -88,7 +88,7 @@ def _vanished(sessions: Sessions) -> Iterator[ToDo]:
     for name in sorted(lost):
         what = f"People were invited to {name}, but Trainings has no such session that can be read. Put the row back;"
         yield ToDo(
-            keys.todo("session gone", name),
+            keys.todo("session-gone", name),
             f"{what} to call it off, type `cancelled` in its Status.",
             look_in=f"Trainings, {name}",
             kind="question",
@@ -120,19 +120,26 @@ def _note(place: Place, column: str, message: str, remedy: str) -> Problem:
 
 
 def coming(sessions: Sessions) -> tuple[Coming, ...]:
-    """Reminders of the next 14 days."""
-    found: Counter[str] = Counter()
+    """Sessions and reminders of the next 14 days."""
+    guests, reminded = Counter[str](), Counter[str]()
     for place in sessions.places:
-        if place.training and place.status in ("invited", "accepted") and not place.training.cancelled:
-            last = place.told.last
-            if last is None or last < sessions.reminder_day(place.training):
-                found[place.training.id] += 1
-    return tuple(
-        Coming(
-            sessions.reminder_day(training),
-            f"Reminder of the training “{training.title}”",
-            found[training.id],
-        )
-        for training in sessions.book.trainings
-        if found[training.id] and sessions.today < sessions.reminder_day(training) <= sessions.today + AHEAD
-    )
+        training = place.training
+        if training is None or training.cancelled or not place.holds_seat:
+            continue
+        guests[training.id] += 1
+        heard = place.told.last
+        if place.status in ("invited", "accepted") and (
+            heard is None or heard < sessions.reminder_day(training)
+        ):
+            reminded[training.id] += 1
+    return tuple(_soon(sessions, guests, reminded))
+
+
+def _soon(sessions: Sessions, guests: Counter[str], reminded: Counter[str]) -> Iterator[Coming]:
+    last = sessions.today + AHEAD
+    for training in sessions.book.trainings:
+        reminder, day = sessions.reminder_day(training), training.starts.date()
+        if reminded[training.id] and sessions.today < reminder <= last:
+            yield Coming(reminder, f"Reminder of the training “{training.title}”", reminded[training.id])
+        if guests[training.id] and not sessions.past(training) and day <= last:
+            yield Coming(day, f"Training “{training.title}”", guests[training.id])

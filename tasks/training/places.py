@@ -13,10 +13,9 @@ from tasks.program.book import Book
 from tasks.program.letters import State
 from tasks.program.meetings import Invitation, Training
 from tasks.program.people import Person
-from tasks.program.problems import Level, Problem
+from tasks.program.problems import Level
 from tasks.program.training_record import trained_dates
 from tasks.program.workbook.snapshot import Row
-from tasks.training.audience import Audience, read_audience, vocabulary
 from tasks.training.edition import Told, editions, letter_key, told
 
 REMINDER = "training-reminder"
@@ -77,21 +76,12 @@ class Sessions:
     @cached_property
     def unclear(self) -> frozenset[int]:
         """Rows of `Trainings` with a cell to fix: nobody new is invited there."""
-        read = (p for p in self.book.problems if p.tab == "Trainings" and p.level is Level.FIX)
-        return frozenset(problem.row for problem in (*read, *self.problems))
-
-    @cached_property
-    def _audiences(self) -> dict[str, tuple[Audience, tuple[Problem, ...]]]:
-        known = vocabulary(self.book)
-        return {training.id: read_audience(training, known) for training in self.book.trainings}
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for _, problems in self._audiences.values() for problem in problems)
+        problems = (p for p in self.book.problems if p.tab == "Trainings" and p.level is Level.FIX)
+        return frozenset(problem.row for problem in problems)
 
     def wanted(self, training: Training, person: Person) -> bool:
         """Whether the session is meant for this person."""
-        return self._audiences[training.id][0].includes(person, trained=person.id in self.trained)
+        return self.book.audiences[training.id].includes(person, trained=person.id in self.trained)
 
     def goes(self, training: Training, person: Person) -> bool:
         """Whether the person takes part on the day of the session."""

@@ -28,7 +28,7 @@ def plan(book: Book) -> Plan:
         plans_series=(OWNER,),
         todos=todos(sessions, outcome),
         coming=coming(sessions),
-        problems=(*sessions.problems, *notes(sessions, outcome)),
+        problems=notes(sessions, outcome),
         said=tuple(_said(sessions)),
         facts={fact(name): " ".join(looks) for name, looks in sessions.editions.items()},
         figures={"training": _figures(sessions, outcome)},

@@ -174,7 +174,7 @@ def test_a_late_joiner_gets_the_next_session() -> None:
 def test_an_audience_nobody_knows_waits_and_says_so() -> None:
     life = program(trainings=[session(Audience="mentors; year 7")])
     found = life.run()
-    assert (found.letters, found.problems[0].column) == ((), "Audience")
+    assert (found.letters, life.book.problems[0].column) == ((), "Audience")
 
 
 def test_seats_that_cannot_be_read_wait_rather_than_mean_no_limit() -> None:
@@ -236,3 +236,10 @@ def test_correcting_the_audience_takes_back_rows_nobody_was_told_of() -> None:
     found = life.run(send=False)
     assert life.rows() == {("T1", "Ana"): ""}
     assert [letter.to[0].name for letter in found.letters] == ["Ana Lee"]
+
+
+def test_of_two_sessions_with_one_id_the_first_counts() -> None:
+    life = program(ANA, trainings=[session(), session("t1", "2026-08-27 14:45")])
+    life.run()
+    assert life.rows() == {("T1", "Ana"): "invited"}
+    assert life.book.problems[0].message == "t1 stands in row 2 already; only that row counts."
