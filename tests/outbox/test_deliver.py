@@ -184,6 +184,18 @@ def test_sending_again_after_a_doubt_has_a_key_of_its_own() -> None:
     assert message.key.startswith("hello-1-")
 
 
+def test_letter_that_staff_resend_goes_once_more() -> None:
+    one = letter("hello-1")
+    ledger, postbox = MemoryLedger(), MemoryPostbox()
+    term([one], ledger, postbox, by_hand=True)
+    ledger.move(
+        [key_of(one)], [State.SENT], State.OWED, at(f"{TUESDAY} 09:00"), because="staff: command line"
+    )
+    for _ in range(2):
+        term([one], ledger, postbox, by_hand=True)
+        assert (len(postbox.messages), states(ledger)) == (2, {key_of(one): "sent"})
+
+
 def test_new_doubt_about_the_same_letter_asks_anew() -> None:
     one = letter("hello-1")
     ledger, postbox = MemoryLedger(), UnwillingPostbox()

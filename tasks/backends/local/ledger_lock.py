@@ -70,8 +70,13 @@ def _read(sign: Path) -> tuple[str, str]:
 def _write(sign: Path) -> None:
     who, since = _me()
     fresh = sign.with_name(sign.name + ".new")
-    fresh.write_text(json.dumps({"who": who, "since": since}), encoding="utf-8")
+    with open(fresh, "w", encoding="utf-8", opener=_private) as file:
+        json.dump({"who": who, "since": since}, file)
     fresh.replace(sign)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

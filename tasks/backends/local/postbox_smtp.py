@@ -6,6 +6,7 @@ before the text is handed over is certain.
 
 import asyncio
 import re
+import ssl
 import threading
 import time
 from collections.abc import Coroutine, Mapping
@@ -194,7 +195,7 @@ class SmtpPostbox:
         except (SMTPException, OSError) as error:
             client.close()
             raise OutsideError(
-                f"The mail server {server.host}:{server.port} cannot be reached ({type(error).__name__}). {_AGAIN}"
+                f"The mail server {server.host}:{server.port} cannot be reached ({_unreachable(error)}). {_AGAIN}"
             ) from None
         self._client, self._count, self._used = client, 0, time.monotonic()
         return client
@@ -219,6 +220,18 @@ class SmtpPostbox:
         """A courtesy to the server; its answer changes nothing."""
         with suppress(SMTPException, OSError):
             await work
+
+
+def _unreachable(error: BaseException) -> str:
+    """The first plain cause in the chain: libraries wrap what the system said."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not trusted: {cause.verify_message}"
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return "it did not answer in time" if isinstance(error, TimeoutError) else type(error).__name__
 
 
 def _refusal(answer: SMTPResponseException) -> tuple[bool, str]:

@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -20,7 +22,9 @@ class MailServer:
     data_answer: str = "250 OK"
     hang_up_at: str = ""
     """`rcpt`, `data` (before the message counts) or `taken` (after it): the connection is cut there, once."""
+    certificate: Path | None = None
     connections: int = 0
+    encrypted: list[bool] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -51,11 +55,12 @@ class MailServer:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's name
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's name
         if self._cut(server, "data"):
             return "451 gone"
         if self.data_answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
+            self.encrypted.append(session.ssl is not None)
             self.taken.append((envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content))
         self._cut(server, "taken")
         return self.data_answer
@@ -76,8 +81,17 @@ def _free_port() -> int:
 def serve(**behavior: Any) -> Iterator[MailServer]:
     """Runs a server until the block ends."""
     server = MailServer(port=_free_port(), **behavior)
+    context = None
+    if server.certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(server.certificate)
     controller = Controller(
-        server, hostname="127.0.0.1", port=server.port, authenticator=_sign_in, auth_require_tls=False
+        server,
+        hostname="127.0.0.1",
+        port=server.port,
+        authenticator=_sign_in,
+        tls_context=context,
+        auth_require_tls=False,
     )
     controller.start()
     try:

@@ -56,7 +56,8 @@ def test_files_are_for_their_owner_only(url: str, tmp_path: Path) -> None:
         modes = {
             path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / ".mentorship").iterdir()
         }
-    assert {name: mode for name, mode in modes.items() if mode & 0o077 and not name.endswith(".json")} == {}
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}
+    assert {"ledger.sqlite", "ledger.lock", "ledger.lock.json"} <= modes.keys()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")

@@ -2,7 +2,9 @@
 
 import mailbox
 import os
+import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +161,37 @@ def test_sign_in(server: MailServer, maildir: MaildirPostbox) -> None:
     with pytest.raises(OutsideError, match="refused the sign-in"):
         postbox_from_url(url, "wrong", maildir).send(message("hello-2"))
     assert len(server.taken) == 1
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 with its key in one file."""
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    words = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run(["openssl", *words.split(), *files], check=True, capture_output=True)
+    both = folder / "both.pem"
+    both.write_bytes((folder / "cert.pem").read_bytes() + (folder / "key.pem").read_bytes())
+    return both
+
+
+def test_encryption_is_used_where_it_is_offered(
+    certificate: Path, maildir: MaildirPostbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serve(certificate=certificate) as server:
+        postbox_from_url(server.url, "", maildir).send(message())
+    assert server.encrypted == [True]
+
+
+def test_certificate_that_is_not_trusted_gets_no_letter(certificate: Path, maildir: MaildirPostbox) -> None:
+    with serve(certificate=certificate) as server, pytest.raises(OutsideError, match="certificate"):
+        postbox_from_url(server.url, "", maildir).send(message())
+    assert server.taken == []
 
 
 def test_full_disk_does_not_have_a_sent_letter_sent_again(
