@@ -17,8 +17,6 @@ def main() -> None:
     )
     parser.add_argument("--state", type=Path, help="keep the world and the request log in this folder")
     given = parser.parse_args()
-    if given.state:
-        given.state.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())

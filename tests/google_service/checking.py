@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.google_service.clock import instant
 from tests.google_service.discovery import Document, Method
+from tests.google_service.masks import Mask
 
 STRICT = frozenset({"sheets", "forms", "gmail"})
 BODY_NAME = {  # the proto field a body is bound to, as it shows in messages (recorded for values.update)
@@ -117,6 +118,27 @@ def answer(doc: Document, method: Method, given: Any) -> Iterator[Departure]:
     """The same for an answer of ours."""
     if method.response and isinstance(given, dict):
         yield from _walk(doc, {"$ref": method.response}, given, "", own=True)
+
+
+def selection(doc: Document, method: Method, mask: Mask) -> str:
+    """The first path of a `fields` mask that the answer's schema does not have, or nothing."""
+    return _unselectable(doc, {"$ref": method.response}, mask, "") if method.response else ""
+
+
+def _unselectable(doc: Document, rule: Mapping[str, Any], mask: Mask, at: str) -> str:
+    rule = doc.schemas[rule["$ref"]] if "$ref" in rule else rule
+    if rule.get("type") == "array":
+        return _unselectable(doc, rule["items"], mask, at)
+    for name, below in mask.items():
+        inner = rule.get("properties", {}).get(name, rule.get("additionalProperties"))
+        where = f"{at}.{name}" if at else name
+        if name == "*":
+            continue
+        if inner is None:
+            return where
+        if found := _unselectable(doc, inner, below, where):
+            return found
+    return ""
 
 
 def _walk(doc: Document, rule: Mapping[str, Any], value: Any, at: str, *, own: bool) -> Iterator[Departure]:

@@ -83,4 +83,19 @@ def api_disabled(api: str) -> RefusalError:
     )
 
 
+def unknown_field(path: str, api: str) -> RefusalError:
+    """The 400 for a `fields` parameter that selects what is not there (not recorded)."""
+    if api not in NEW_STACK and api not in BOTH:
+        return RefusalError(
+            400,
+            f"Invalid field selection {path}",
+            reason="invalidParameter",
+            location=("parameter", "fields"),
+        )
+    told = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
+    violation = {"field": path, "description": told}
+    detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}
+    return RefusalError(400, "Request contains an invalid argument.", reason="badRequest", details=[detail])
+
+
 PROJECT = 123456789012

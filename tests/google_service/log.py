@@ -26,7 +26,6 @@ class Entry:
     body: Any = None
     size: int = 0
     status: int = 0
-    answer: Any = None
     inner: bool = False
     fault: str = ""
     departures: list[Departure] = field(default_factory=list)
@@ -34,7 +33,7 @@ class Entry:
 
     def summary(self) -> dict[str, Any]:
         """Without bodies: what the control path and the file on disk show."""
-        shown = {name: value for name, value in asdict(self).items() if name not in {"body", "answer"}}
+        shown = {name: value for name, value in asdict(self).items() if name != "body"}
         return {**shown, "at": rfc3339(self.at)}
 
 
@@ -50,9 +49,9 @@ class Log:
         with self._lock:
             self.entries.append(entry)
 
-    def finish(self, entry: Entry, status: int, answer: Any = None) -> None:
+    def finish(self, entry: Entry, status: int) -> None:
         """The call was answered: now its line can be written."""
-        entry.status, entry.answer = status, answer
+        entry.status = status
         if self._file:
             with self._lock, self._file.open("a") as out:
                 out.write(json.dumps(entry.summary()) + "\n")

@@ -70,7 +70,7 @@ class Service:
         except RefusalError as refusal:
             given = errors.worded(refusal, doc.api)
         finally:
-            self.log.finish(entry, given.status, given.content)  # a dropped connection stays at status 0
+            self.log.finish(entry, given.status)  # a dropped connection stays at status 0
         return given
 
     def _carried_out(
@@ -125,6 +125,10 @@ class Service:
             entry.own_departures.append(checking.Departure("", "method is not modelled", True))
             raise RefusalError(501, f"{call.method.id} is not modelled by this stand-in.")
         mask = masks.parse(call.text("fields")) if call.text("fields") else {}
+        unknown = checking.selection(doc, call.method, mask)
+        if unknown:
+            entry.departures.append(checking.Departure("fields", f"Unknown field {unknown}", True))
+            raise errors.unknown_field(unknown, doc.api)
         with self.lock:
             given = handler(call)
         if given is None:

@@ -91,6 +91,8 @@ def serve(
     state: Path | None = None,
 ) -> Iterator[Running]:
     """A stand-in for the length of a `with`; port 0 takes a free one."""
+    if state:
+        state.mkdir(parents=True, exist_ok=True)
     service = Service(limits=limits, clock=clock, state=state)
     file = state / "world.pickle" if state else None
     if file and file.exists():

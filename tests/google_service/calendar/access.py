@@ -37,6 +37,6 @@ def event_of(call: Call, calendar: Calendar) -> Event:
     """The event of the path, tombstones included; an instance without override is made up from its series."""
     event_id = call.path["eventId"]
     found = calendar.events.get(event_id) or recurrence.instance(calendar, event_id)
-    if found is None or (calendar.id in found.hidden and calendar.id != found.home):
+    if found is None:
         raise RefusalError(404, NOT_FOUND)
     return found

@@ -67,7 +67,7 @@ def busy(calendar: Calendar, low: datetime, high: datetime) -> list[Span]:
     """Times that are not free: opaque, not cancelled, not declined."""
     found: list[Span] = []
     for event in calendar.events.values():
-        if event.deleted or event.series or calendar.id in event.hidden:
+        if event.deleted or event.series or event.gone_for(calendar):
             continue
         if "recurrence" in event.body:
             found += [

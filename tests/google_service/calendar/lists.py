@@ -79,7 +79,7 @@ def _since(call: Call, calendar: Calendar, token: SyncToken) -> list[Event]:
 
 
 def _visible(calendar: Calendar, *, hidden: bool = False) -> list[Event]:
-    return [event for event in calendar.events.values() if hidden or calendar.id not in event.hidden]
+    return [event for event in calendar.events.values() if hidden or not event.gone_for(calendar)]
 
 
 def _found(call: Call, calendar: Calendar, low: datetime | None, high: datetime | None) -> list[Event]:

@@ -57,6 +57,12 @@ class Event:
         found: list[Json] = self.body.get("attendees", [])
         return found
 
+    def gone_for(self, calendar: "Calendar") -> bool:
+        """Whether a guest's calendar shows it no longer: they deleted it, or were uninvited."""
+        if calendar.id == self.home:
+            return False
+        return calendar.id in self.hidden or not self.answer_of(calendar.owner)
+
     def answer_of(self, person: str) -> str:
         """An attendee's response, or nothing for somebody not invited."""
         for attendee in self.attendees:

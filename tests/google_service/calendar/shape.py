@@ -51,7 +51,7 @@ def event_resource(event: Event, calendar: Calendar, zone: str = "", max_attende
         "kind": "calendar#event",
         "etag": etag(event),
         "id": event.id,
-        "status": "cancelled" if event.deleted else event.status,
+        "status": "cancelled" if event.deleted or event.gone_for(calendar) else event.status,
         "htmlLink": f"https://www.google.com/calendar/event?eid={eid}",
         "created": rfc3339(event.created.replace(microsecond=0)),
         "updated": rfc3339(event.updated),

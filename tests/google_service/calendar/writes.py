@@ -6,6 +6,7 @@ Recorded: 409 for an id that exists or ever existed, 410 for deleting again, `se
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from tests.google_service.calendar import meet, recurrence, shape, times
@@ -262,17 +263,15 @@ def _at(call: Call, calendar_id: str) -> Call:
 
 
 def quick_add(call: Call) -> Any:
-    """Text only: an hour from the next full hour (Google reads dates out of the text; that is not modelled)."""
+    """An hour from the last full hour (Google reads dates out of the text; that is not modelled)."""
     start = call.now.replace(minute=0, second=0, microsecond=0)
-    stamp = start.isoformat()
-    end = start.replace(hour=(start.hour + 1) % 24)
-    body = {
-        "summary": call.text("text"),
-        "start": {"dateTime": stamp},
-        "end": {"dateTime": max(end, start).isoformat()},
-    }
+    end = start + timedelta(hours=1)
     inner = _at(call, call.path["calendarId"])
-    inner.body = body
+    inner.body = {
+        "summary": call.text("text"),
+        "start": {"dateTime": start.isoformat()},
+        "end": {"dateTime": end.isoformat()},
+    }
     return insert(inner)
 
 
