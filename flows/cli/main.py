@@ -32,10 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away; that is its right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - the last net: a coordinator never sees a traceback
         # Where it happened, but not what the exception says: it may quote a person's cell.
         frames = "".join(traceback.format_tb(problem.__traceback__))
-        logging.getLogger("mentorship").error("%s\n%s", type(problem).__name__, frames)
+        logging.getLogger("mentorship").error("%s\n%s", type(problem).__name__, frames)  # noqa: TRY400 - see above
         kind = type(problem).__name__
         message = (
             f"Something unexpected happened ({kind}). Nothing is lost: what was sent is recorded, and the same command "
