@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.pairing.case import Case
+from tasks.pairing.groups import NEVER, Gathering
 from tasks.pairing.matching import Matching
 from tasks.pairing.plan import Pairing
-from tasks.pairing.rules import RULES, Rule
+from tasks.pairing.rules import Rule, rules_of
 from tasks.pairing.ties import couple
 from tasks.program.book import Book
 from tasks.program.people import Person
@@ -54,6 +55,7 @@ def audit(book: Book, *, confidential: bool = False) -> Json:
             "bound": matching.bound,
             "unit": "hundredths of a point",
         },
+        **_groups(matching),
         "conflicts": [
             _conflict_line(matching.case, mentor, mentee, confidential=confidential)
             for mentor, mentee in _everyone_paired(pairing)
@@ -67,6 +69,9 @@ def _name_of(person: Person) -> str:
 
 
 def _candidates(matching: Matching) -> Iterator[list[Any]]:
+    if isinstance(matching, Gathering):
+        yield from _peers(matching)
+        return
     mentors = [_name_of(person) for person in matching.pool.mentors]
     shift = matching.scorer.shift
     for place, mentee in enumerate(matching.pool.mentees):
@@ -76,18 +81,35 @@ def _candidates(matching: Matching) -> Iterator[list[Any]]:
             yield [mentors[j], name, int(scores[j]) - shift]
 
 
+def _peers(gathering: Gathering) -> Iterator[list[Any]]:
+    """Every two people who may be together, once, with both directions' scores added."""
+    names = [_name_of(person) for person in gathering.people]
+    for i, j in zip(
+        *(axis.tolist() for axis in np.nonzero(np.triu(gathering.both_ways > NEVER, 1))), strict=True
+    ):
+        yield [names[i], names[j], int(gathering.both_ways[i, j])]
+
+
+def _groups(matching: Matching) -> Json:
+    if not isinstance(matching, Gathering):
+        return {}
+    names = [_name_of(person) for person in matching.people]
+    return {"groups": [[names[place] for place in group] for group in matching.groups]}
+
+
 def _first_broken(matching: Matching) -> Iterator[tuple[int, npt.NDArray[np.int8]]]:
     """For blocks of mentees: the position of the first broken rule with each mentor, -1 where none is."""
+    rules = rules_of(matching.case)
     for a in range(0, len(matching.pool.mentees), ROWS):
         block = matching.table.block(a, min(a + ROWS, len(matching.pool.mentees)))
         first = np.full(block.shape, -1, np.int8)
-        for place, rule in reversed(list(enumerate(RULES))):
+        for place, rule in reversed(list(enumerate(rules))):
             first[np.broadcast_to(rule.block(block), block.shape)] = place
         yield a, first
 
 
 def _excluded(matching: Matching, *, confidential: bool) -> list[list[str]] | dict[str, int]:
-    shown = [_name(rule, confidential=confidential) for rule in RULES]
+    shown = [_name(rule, confidential=confidential) for rule in rules_of(matching.case)]
     counts: Counter[str] = Counter()
     listed: list[list[str]] = []
     for a, first in _first_broken(matching):

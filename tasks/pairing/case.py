@@ -34,8 +34,8 @@ DECIDING = frozenset(
 )
 """Columns that decide who may be paired: a cell of theirs that cannot be read makes the person's pairing wait."""
 
-GROUPS = (Model.PEER, Model.CIRCLE)
-"""Models in which nobody is the mentor: their people have the role `peer`."""
+GROUPS = (Model.PEER, Model.CIRCLE, Model.RECIPROCAL)
+"""Models in which nobody alone is the mentor."""
 
 # A mentor training counts as "before the first meeting" when it takes place in the first weeks of the term.
 FIRST_WEEKS = timedelta(days=21)
@@ -68,11 +68,21 @@ class Case:
 
     def gives(self, person: Person) -> bool:
         """Whether the person mentors others under the program's model."""
-        return person.role is Role.PEER if self.settings.model in GROUPS else person.mentors
+        return self._peer(person) if self.settings.model in GROUPS else person.mentors
 
     def takes(self, person: Person) -> bool:
         """Whether the person waits to be mentored, or to find peers."""
-        return person.role is Role.PEER if self.settings.model in GROUPS else person.is_mentored
+        return self._peer(person) if self.settings.model in GROUPS else person.is_mentored
+
+    def _peer(self, person: Person) -> bool:
+        return person.role in self._peer_roles
+
+    @cached_property
+    def _peer_roles(self) -> frozenset[Role]:
+        """People with the role `peer`, or everyone where nobody has it; for reciprocal pairs `both` says the same."""
+        named = {Role.PEER, Role.BOTH} if self.settings.model is Model.RECIPROCAL else {Role.PEER}
+        there = {person.role for person in self.people.values()}
+        return frozenset(named if named & there else Role)
 
     def training_done(self, person: Person) -> bool:
         """Whether the person's mentor training is good enough for the program's rule."""

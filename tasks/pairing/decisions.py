@@ -53,8 +53,17 @@ class Clerk:
         undecided = [pair for pair in pairs if pair.status in NOT_STANDING]
         for pair in sorted(undecided, key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
+        self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
+
+    def _hold_groups(self, rows: dict[int, Settled]) -> None:
+        """Once a row of a group stands, the group's open rows wait for staff instead of being matched again."""
+        standing = {row.pair.group for row in rows.values() if row.pair.group and row.pair.stands}
+        for number, row in rows.items():
+            if row.pair.group in standing and row.pair.status is PairStatus.PROPOSED and not row.fixed:
+                rows[number] = replace(row, fixed=True)
+                self.seats.take(row.pair)
 
     def _undecided(self, pair: Pair) -> Settled:
         mentor, mentee = self.case.people.get(pair.mentor), self.case.people.get(pair.mentee)
@@ -83,7 +92,7 @@ class Clerk:
         if typed:
             return self._checked(pair, mentor, mentee)
         automatic = self.case.settings.approve_automatically and pair.decision is Decision.NONE
-        if automatic and not self._refusal(mentor, mentee):
+        if automatic and not self._refusal(pair, mentor, mentee):
             return self._made(pair, "", "setting: Approve pairings")
         return Settled(pair)
 
@@ -117,7 +126,7 @@ class Clerk:
 
     def _approved(self, pair: Pair, mentor: Person, mentee: Person) -> Settled:
         waived = pair.decision is Decision.EXCEPTION
-        refusal = self._refusal(mentor, mentee, waived=waived)
+        refusal = self._refusal(pair, mentor, mentee, waived=waived)
         if refusal:
             return self._refused(pair, refusal)
         return self._made(
@@ -133,7 +142,7 @@ class Clerk:
 
     def _checked(self, pair: Pair, mentor: Person, mentee: Person) -> Settled:
         """A typed pair that staff have not decided about: proposed, and left where it is, if the rules allow it."""
-        refusal = self._refusal(mentor, mentee)
+        refusal = self._refusal(pair, mentor, mentee)
         if refusal:
             return self._refused(pair, refusal)
         self.seats.take(pair)
@@ -146,7 +155,7 @@ class Clerk:
         refused = replace(pair, status=after(pair.status, Event.FORBIDDEN), why=why)
         return _told(pair, refused, why, "rule: hard rules")
 
-    def _refusal(self, mentor: Person, mentee: Person, *, waived: bool = False) -> str:
+    def _refusal(self, pair: Pair, mentor: Person, mentee: Person, *, waived: bool = False) -> str:
         """Why this pair cannot be made, in words; empty where it can. Staff may make a pair that they once rejected."""
         rules = [rule for rule in broken(self.case, mentor, mentee) if rule is not REJECTED]
         standing = next((rule for rule in rules if not (waived and rule.softer)), None)
@@ -154,6 +163,8 @@ class Clerk:
             return standing.said if standing else ""
         if not (self.case.gives(mentor) and self.case.takes(mentee)):
             return "their Role does not say so"
+        if pair.group:
+            return ""
         other = self.case.people.get(self.seats.served.get(mentee.id, ""))
         if other is not None:
             return f"{mentee.name} is already paired with {other.name}"

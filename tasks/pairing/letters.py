@@ -1,8 +1,8 @@
 """The two letters about a pair: the introduction, once it is approved, and the notice that it has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tasks.pairing.case import Case
+from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.explain import named
 from tasks.pairing.times import shared
 from tasks.program import keys
@@ -18,13 +18,27 @@ def program_of(book: Book) -> str:
     return book.settings.program_id or book.run.program_id
 
 
-def introduction_key(program: str, pair: Pair) -> str:
-    return keys.letter(program, "introduction", pair.group or pair.id)
+def groups_of(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
+    """The rows of each group of three or more."""
+    found: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.group:
+            found.setdefault(pair.group, []).append(pair)
+    return found
 
 
-def letters(book: Book, case: Case, pairs: Iterable[Pair]) -> tuple[Letter, ...]:
-    """Introductions of approved pairs and notices of pairs that ended after both knew of them."""
-    found = (_letter(book, case, pair) for pair in pairs if case.today <= book.settings.term_end)
+def introduction_key(program: str, pair: Pair, group: Iterable[Pair] = ()) -> str:
+    """The introduction's key: of a pair once and for all, of a group (given by its rows) anew when somebody joins."""
+    members = sorted({row.mentee for row in group if row.stands})
+    return keys.letter(program, "introduction", *((pair.group, *members) if pair.group else (pair.id,)))
+
+
+def letters(book: Book, case: Case, pairs: Sequence[Pair]) -> tuple[Letter, ...]:
+    """Introductions of approved pairs and groups, and notices of pairs that ended after both knew of them."""
+    if case.today > book.settings.term_end:
+        return ()
+    found = [_letter(book, case, pair) for pair in pairs if not pair.group]
+    found += [_group_letter(book, case, rows) for rows in groups_of(pairs).values()]
     return tuple(letter for letter in found if letter is not None)
 
 
@@ -33,10 +47,40 @@ def _letter(book: Book, case: Case, pair: Pair) -> Letter | None:
     if mentor is None or mentee is None:
         return None
     if pair.status is PairStatus.APPROVED:
-        both_here = all(person.status_on(case.today) is Status.ACTIVE for person in (mentor, mentee))
-        return _introduction(book, case, pair, (mentor, mentee)) if both_here else None
+        return (
+            _introduction(book, case, pair, (mentor, mentee)) if _all_here(case, (mentor, mentee)) else None
+        )
     over = pair.status in (PairStatus.ENDED, PairStatus.REPLACED)
     return _ending(book, pair, (mentor, mentee)) if over and pair.ended_on and pair.introduced_on else None
+
+
+def _all_here(case: Case, people: Iterable[Person]) -> bool:
+    return all(person.status_on(case.today) is Status.ACTIVE and person.email for person in people)
+
+
+def _group_letter(book: Book, case: Case, rows: Sequence[Pair]) -> Letter | None:
+    """A group is introduced once staff have decided about every row of it."""
+    waits = any(row.status in (PairStatus.PROPOSED, PairStatus.NOT_ALLOWED) for row in rows)
+    if waits or not any(row.status is PairStatus.APPROVED for row in rows):
+        return None
+    members = sorted({row.mentee for row in rows if row.stands})
+    people = [case.people[member] for member in members if member in case.people]
+    return _peers(book, case, rows[0], people, rows) if _all_here(case, people) else None
+
+
+def _peers(book: Book, case: Case, pair: Pair, people: Sequence[Person], rows: Sequence[Pair]) -> Letter:
+    return Letter(
+        key=introduction_key(program_of(book), pair, rows),
+        template="introduction-peers",
+        room=ROOM,
+        to=_to(people),
+        context={
+            "members": [_card(person, "member") for person in people],
+            "minutes": case.settings.meeting_minutes,
+        },
+        drop_after=book.settings.term_end,
+        about=pair.group or pair.id,
+    )
 
 
 def _to(people: Iterable[Person]) -> tuple[Recipient, ...]:
@@ -55,10 +99,10 @@ def _card(person: Person, role: str) -> dict[str, object]:
     }
 
 
-def _introduction(book: Book, case: Case, pair: Pair, people: tuple[Person, Person]) -> Letter | None:
+def _introduction(book: Book, case: Case, pair: Pair, people: tuple[Person, Person]) -> Letter:
     mentor, mentee = people
-    if not mentor.email or not mentee.email:
-        return None
+    if case.settings.model in GROUPS:
+        return _peers(book, case, pair, people, (pair,))
     both = shared(mentor, mentee, case.settings.meeting_minutes)
     return Letter(
         key=introduction_key(program_of(book), pair),

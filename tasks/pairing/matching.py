@@ -14,11 +14,12 @@ from tasks.program.people import Person
 
 @dataclass(frozen=True)
 class Match:
-    """A mentor for a mentee, with the pair's score in hundredths of a point."""
+    """A mentor for a mentee, with the pair's score in hundredths of a point; `group` for one of three or more peers."""
 
     mentor: Person
     mentee: Person
     score: int
+    group: str = ""
 
 
 @dataclass(frozen=True)

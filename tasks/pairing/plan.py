@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from tasks.pairing.case import Case, case_of
+from tasks.pairing.case import GROUPS, Case, case_of
 from tasks.pairing.decisions import Clerk
 from tasks.pairing.explain import Reasons
-from tasks.pairing.letters import introduction_key, letters, program_of
+from tasks.pairing.groups import Gathering, GroupReasons, Placed
+from tasks.pairing.letters import groups_of, introduction_key, letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.notices import coming, figures, said, todos
 from tasks.pairing.rows import Line, answers, enrollment_changes, pairing_changes, unmatched_changes
@@ -63,9 +64,13 @@ class Pairing:
         """Gives the id of a mentor's and a mentee's next time together."""
         return ids_after(self.program, self.decided.pairs)
 
+    @cached_property
+    def _groups(self) -> dict[str, list[Pair]]:
+        return groups_of(self.book.pairs)
+
     def introduced(self, pair: Pair) -> date | None:
         """The day the pair's introduction went out to both."""
-        key = introduction_key(self.program, pair)
+        key = introduction_key(self.program, pair, self._groups.get(pair.group, ()))
         if not self.book.world.was_sent(key):
             return None
         sent = [copy.changed_at for copy in self.book.world.deliveries_of(key) if copy.state is State.SENT]
@@ -73,11 +78,22 @@ class Pairing:
 
     @cached_property
     def matching(self) -> Matching:
-        """Everyone without a mentor, matched to the seats that decisions leave."""
+        """Everyone without a mentor or peers, matched to the seats that decisions leave."""
         case, seats = self.case, self.decided.seats
-        mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
         mentees = [p for p in case.people.values() if case.takes(p) and p.id not in seats.served]
+        if case.settings.model in GROUPS:
+            return Gathering(case, mentees, self._placed(), self.program)
+        mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
         return Matching(case, Pool.of(mentors, mentees, self.proposals))
+
+    def _placed(self) -> tuple[Placed, ...]:
+        """Undecided groups, and undecided pairs of peers, each by itself."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for couple, row in self.proposals.items():
+            groups.setdefault(row.pair.group or row.pair.id, []).append(couple)
+        return tuple(
+            Placed(name if len(couples) > 1 else "", tuple(couples)) for name, couples in groups.items()
+        )
 
     @cached_property
     def proposals(self) -> dict[tuple[str, str], Settled]:
@@ -89,7 +105,9 @@ class Pairing:
         }
 
     @cached_property
-    def reasons(self) -> Reasons:
+    def reasons(self) -> Reasons | GroupReasons:
+        if isinstance(self.matching, Gathering):
+            return GroupReasons(self.matching)
         seated: dict[str, list[str]] = {}
         for mentor, mentee in self._seated():
             seated.setdefault(mentor, []).append(self.case.people[mentee].name)
@@ -135,6 +153,7 @@ class Pairing:
             id=pair.id or self.new_id(match.mentor.id, match.mentee.id),
             mentor=match.mentor.id,
             mentee=match.mentee.id,
+            group=match.group,
             model=str(settings.model),
             score=match.score / 100,
             why=self.reasons.why(match),
@@ -175,7 +194,9 @@ class Pairing:
     @cached_property
     def waiting(self) -> dict[str, tuple[Person, Reason]]:
         """Everyone without a mentor or a proposal, by Person ID."""
-        have = {pair.mentee for pair in self.pairs if pair.stands or pair.status is PairStatus.PROPOSED}
+        made = [pair for pair in self.pairs if pair.stands or pair.status is PairStatus.PROPOSED]
+        have = {pair.mentee for pair in made}
+        have |= {pair.mentor for pair in made} if self.case.settings.model in GROUPS else set()
         reasons = Unmatched(self.matching)
         return {person.id: (person, reasons.of(person)) for person in who_waits(self.case, have)}
 
@@ -194,7 +215,7 @@ class Pairing:
 
     def _facts(self) -> dict[str, str]:
         today = self.case.today.isoformat()
-        fixed = {TYPED + row.pair.id for row in self.decided.rows if row.fixed and row.pair.id}
+        fixed = {TYPED + row.pair.id for row in self.decided.rows if row.fixed and not row.pair.group}
         return {fact: today for fact in sorted(fixed) if fact not in self.book.world.facts}
 
     def plan(self) -> Plan:

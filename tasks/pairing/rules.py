@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.pairing import rule_tests as tests
-from tasks.pairing.case import Case
+from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.marks import Mask
 from tasks.pairing.table import Block
 from tasks.pairing.ties import couple
@@ -221,14 +221,24 @@ RULES = (
 """Every rule, in the order in which the first broken one is named."""
 
 
+OF_MENTORS = (YEARS_UNKNOWN, YEARS, GAP, TRAINING)
+"""Rules about being a mentor, which peers are not."""
+
+
+def rules_of(case: Case) -> tuple[Rule, ...]:
+    """The rules of the program's model."""
+    among_peers = case.settings.model in GROUPS
+    return tuple(rule for rule in RULES if not (among_peers and rule in OF_MENTORS))
+
+
 def broken(case: Case, mentor: Person, mentee: Person) -> tuple[Rule, ...]:
     """The rules that forbid the pair; none where it is allowed."""
-    return tuple(rule for rule in RULES if rule.breaks(case, mentor, mentee))
+    return tuple(rule for rule in rules_of(case) if rule.breaks(case, mentor, mentee))
 
 
 def forbidden(block: Block) -> Mask:
     """Where in the block any rule forbids the pair."""
     found = np.zeros(block.shape, np.bool_)
-    for rule in RULES:
+    for rule in rules_of(block.table.case):
         found |= rule.block(block)
     return found

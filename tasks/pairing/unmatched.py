@@ -6,12 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from tasks.pairing.case import Case
+from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.engine.explain import Scarcity, scarcity
 from tasks.pairing.explain import listed, number
 from tasks.pairing.marks import Mask
 from tasks.pairing.matching import Matching
-from tasks.pairing.rules import RULES, Rule
+from tasks.pairing.rules import RULES, Rule, rules_of
 from tasks.program.people import Person, Status
 
 NAMED_RULES = 3
@@ -68,6 +68,12 @@ class Unmatched:
         return self._no_seat(mentee, possible) if possible else self._no_mentor(mentee)
 
     def _no_seat(self, mentee: Person, possible: list[int]) -> Reason:
+        if self.case.settings.model in GROUPS:
+            return Reason(
+                "no seat",
+                "Everyone who is possible is placed already.",
+                "One more person who is possible for them.",
+            )
         people = f"{number(len(possible))} {'mentor is' if len(possible) == 1 else 'mentors are'} possible"
         why = f"{people}, and every seat of theirs is taken"
         short = self.scarcity
@@ -89,7 +95,7 @@ class Unmatched:
         several = np.sum(list(masks.values()), axis=0)
         for name in CHEAPEST:
             rule = BY_NAME[name]
-            alone = np.flatnonzero(masks[rule] & (several == 1))
+            alone = np.flatnonzero(masks[rule] & (several == 1)) if rule in masks else np.zeros(0)
             if alone.size:
                 mentor = self.matching.pool.mentors[int(alone[0])].name
                 change = rule.change.format(mentor=mentor, mentee=mentee.name)
@@ -101,9 +107,9 @@ class Unmatched:
         """For each rule, the mentors with whom it forbids this mentee."""
         place = self.matching.table.place_of_mentee.get(mentee.id)
         if place is None:
-            return {rule: np.zeros(0, np.bool_) for rule in RULES}
+            return {rule: np.zeros(0, np.bool_) for rule in rules_of(self.case)}
         block = self.matching.table.block(place, place + 1)
-        return {rule: np.broadcast_to(rule.block(block), block.shape)[0] for rule in RULES}
+        return {rule: np.broadcast_to(rule.block(block), block.shape)[0] for rule in rules_of(self.case)}
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tasks.pairing.engine.arrays import Arcs
 from tasks.pairing.engine.whatif import Change, WhatIf
 from tasks.pairing.explain import listed, number
+from tasks.pairing.groups import Gathering
 from tasks.pairing.plan import Pairing
 from tasks.pairing.rules import CONFIDENTIAL
 from tasks.program.book import Book
@@ -56,6 +57,10 @@ class Questions:
             ("without", 1): self.without,
         }
         ask = asks.get((word.casefold(), len(names)))
+        if isinstance(self.matching, Gathering):
+            raise UsageError(
+                "What-if questions are answered for mentors and mentees, not for peers and circles."
+            )
         if ask is None:
             raise UsageError(
                 'Ask "seat MENTOR", "pair MENTOR MENTEE" or "without PERSON", each by e-mail address.'

@@ -190,8 +190,7 @@ def test_why_names_the_strongest_parts_the_times_and_the_alternative() -> None:
     )
     desk.run()
     assert [row["Why"] for row in desk.book.snapshot.rows("Pairings") if row["Mentee"] == "Tom Ruiz"] == [
-        "Same subject (Mathematics), same grades (6-8) and same school; both free Mon 15:00-16:00 and Wed 15:00-16:00."
-        " Nobody possible fits better."
+        "Same subject (Mathematics), same grades (6-8) and same school; both free Mon 15:00-16:00 and Wed 15:00-16:00. Nobody possible fits better."
     ]
     assert [row["Why"] for row in desk.book.snapshot.rows("Pairings") if row["Mentee"] == "Kim Chan"] == [
         "Neighboring grades; both free Mon 15:00-16:00. Ann Bell would fit better, but the seat does more good with Tom Ruiz."
