@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from tasks.backends.local.xlsx_looks import AMBER, LAST_ROW, rule
+from tasks.backends.local.xlsx_looks import AMBER, rule
+from tasks.backends.local.xlsx_ranges import LAST_ROW
 from tasks.backends.local.xlsx_styles import Styles
 from tasks.program.cells import Value
 from tasks.program.reading.setting_specs import SPECS
 from tasks.program.reading.values import Unreadable, blank
 from tasks.program.workbook.changes import Cells
-from tasks.program.workbook.setting_notes import NOTES
+from tasks.program.workbook.setting_notes import note_on
 
 # What only the program needs stands at the end.
 _LINES = sorted(SPECS, key=lambda spec: spec.name == "Program ID")
@@ -20,7 +21,7 @@ def setting_rows(given: Mapping[str, Value]) -> Iterator[Cells]:
     """Every setting there is, in the contract's order, then others that were given."""
     for spec in _LINES:
         value = _as_date(spec.read, given.get(spec.name))
-        yield {"Setting": spec.name, "Value": value, "Notes": NOTES[spec.name].sentence()}
+        yield {"Setting": spec.name, "Value": value, "Notes": note_on(spec.name).sentence()}
     known = {spec.name for spec in SPECS}
     for name, value in given.items():
         if name not in known:
@@ -38,7 +39,9 @@ def required_marked(styles: Styles) -> str:
 def setting_choices() -> list[tuple[str, tuple[str, ...]]]:
     """The cells of `Value` that have choices."""
     lines = enumerate(_LINES, 2)
-    return [(f"B{number}", NOTES[spec.name].choices) for number, spec in lines if NOTES[spec.name].choices]
+    return [
+        (f"B{number}", note_on(spec.name).choices) for number, spec in lines if note_on(spec.name).choices
+    ]
 
 
 def _as_date(read: Callable[[Value], Any], given: Value) -> Value:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.backends.local.xlsx_changes import patch
+from tasks.backends.local.xlsx_package import damaged
 from tasks.backends.local.xlsx_save import load, refuse_if_open, replace_file, stamp
 from tasks.backends.local.xlsx_workbook import Workbook
 from tasks.backends.settling import ensure_usable, settle
@@ -58,8 +59,11 @@ class LocalRegister:
         version = hashlib.sha256(content).hexdigest()[:32]
         if self._last is not None and self._last.version == version:
             return None, self._last
-        workbook = Workbook(content, str(self.path))
-        snapshot = workbook.snapshot(version)
+        try:
+            workbook = Workbook(content, str(self.path))
+            snapshot = workbook.snapshot(version)
+        except (ValueError, LookupError) as error:  # cells and rows whose names or numbers are none
+            raise WorkbookError(damaged(str(self.path))) from error
         ensure_usable(snapshot, str(self.path))
         self._last = snapshot
         return workbook, snapshot

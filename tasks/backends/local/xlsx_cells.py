@@ -40,8 +40,9 @@ def cell_name(column: int, row: int) -> str:
 
 def split_name(name: str) -> tuple[int, int]:
     """Column and row of a cell's name; `$` marks are ignored."""
-    letters = name.replace("$", "").rstrip("0123456789")
-    return column_number(letters.upper()), int(name.replace("$", "")[len(letters) :])
+    plain = name.replace("$", "") if "$" in name else name
+    letters = plain.rstrip("0123456789")
+    return column_number(letters.upper()), int(plain[len(letters) :])
 
 
 def epoch(date1904: bool) -> datetime:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from tasks.backends.local.xlsx_ranges import absolute, cover, grow_filter, grow_table, set_width
+from tasks.backends.local.xlsx_ranges import LAST_ROW, absolute, cover, grow_filter, grow_table, set_width
 from tasks.backends.local.xlsx_sheet import SheetPart
 from tasks.backends.local.xlsx_workbook import Entry, Workbook
-from tasks.program.cells import Value, same, text
+from tasks.program.cells import same, text
 from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, EnsureTab, Rewrite, SetCells
 from tasks.program.workbook.columns import Owner, Tab
 from tasks.program.workbook.headers import locate
@@ -29,15 +29,18 @@ class _Patch:
     def __init__(self, workbook: Workbook, entry: Entry, tab: Tab) -> None:
         self.workbook, self.entry, self.tab = workbook, entry, tab
         self.sheet: SheetPart = workbook.sheet(entry)
-        grid = self.sheet.grid()
-        self.headers: list[Value] = grid[0] if grid else []
-        located = locate(tab, self.headers)
+        filled = self.sheet.filled()
+        headers = filled.get(1, {})
+        located = locate(tab, [headers.get(place) for place in range(1, max(headers, default=0) + 1)])
         self.places = {column: position + 1 for column, position in located.positions.items()}
         self.clashing = {column for column, _ in located.clashes}
         self.rows: dict[int, Cells] = {
-            number: {column: _at(values, place) for column, place in self.places.items()}
-            for number, values in enumerate(grid[1:], 2)
+            number: {column: values.get(place) for column, place in self.places.items()}
+            for number, values in filled.items()
+            if number > 1
         }
+        self.last_header = max(headers, default=0)
+        self.used = {place for values in filled.values() for place in values}
         self.new_columns: dict[int, str] = {}
         self.new_rows: set[int] = set()
 
@@ -76,8 +79,7 @@ class _Patch:
             self._put(number, dict(sorted(differing.items())))
 
     def _add_rows(self, changes: Sequence[AddRow]) -> None:
-        filled = [number for number, cells in self.rows.items() if self._filled(number, cells)]
-        above = max(filled, default=1)
+        above = self._last_filled(len(changes))
         model = {place: self.sheet.style(above, place) for place in self.places.values()} if above > 1 else {}
         for number, change in enumerate(changes, above + 1):
             self.new_rows.add(number)
@@ -89,6 +91,13 @@ class _Patch:
             self._put(number, change.cells, styles)
             for place, style in styles.items():
                 self.sheet.restyle(number, place, style)
+
+    def _last_filled(self, room: int) -> int:
+        """The last row that holds anything; where a stray cell leaves no room below, the last one above a gap."""
+        filled = [1, *sorted(number for number, cells in self.rows.items() if self._filled(number, cells))]
+        below = [*filled[1:], LAST_ROW + 1]
+        gaps = [one for one, other in zip(filled, below, strict=True) if other - one > room]
+        return filled[-1] if filled[-1] in gaps or not gaps else gaps[0]
 
     def _filled(self, number: int, cells: Cells) -> bool:
         """Whether a row holds anything; formulas that staff filled down in columns of their own are no content."""
@@ -107,13 +116,12 @@ class _Patch:
         missing = [c for c in dict.fromkeys(wanted) if c not in self.places and c not in self.clashing]
         if not missing:
             return
-        used = self.sheet.columns_in_use()
-        place = max((n for n, header in enumerate(self.headers, 1) if text(header)), default=0)
+        place = self.last_header
         header_style = self.sheet.style(1, place) if place else 0
         known = {column.name: column for column in self.tab.columns}
         for name in missing:
             place += 1
-            while place in used:
+            while place in self.used:
                 place += 1
             column = known.get(name)
             self.sheet.put(1, place, name, header_style)
@@ -143,10 +151,6 @@ class _Patch:
             if mine and name.get("name") == "_xlnm._FilterDatabase" and name.text:
                 name.text = name.text.replace(absolute(old), absolute(new))
                 self.workbook.package.touch(self.workbook.part)
-
-
-def _at(values: Sequence[Value], place: int) -> Value:
-    return values[place - 1] if place <= len(values) else None
 
 
 def _cells_of(change: Change) -> Sequence[Cells]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from tasks.backends.local.xlsx_cells import column_letters
+from tasks.backends.local.xlsx_ranges import LAST_ROW
 from tasks.backends.local.xlsx_styles import FORMATS, Styles
 from tasks.program.workbook.columns import Column, Kind, Owner, Tab
 
@@ -42,7 +43,6 @@ _WORDS = {
     ("Meetings", "Status"): {"held": _GREEN, "missed": RED, "cancelled": _FADED, "no school": _FADED},
     ("Hours", "On track"): {"no": AMBER},
 }
-LAST_ROW = 1_048_576
 UNDERLINE = (
     '<border><left/><right/><top/><bottom style="thin"><color rgb="FF1F5C7A"/></bottom><diagonal/></border>'
 )

@@ -44,7 +44,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self._load(archive)
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, zlib.error) as error:
-            raise WorkbookError(_damaged(place)) from error
+            raise WorkbookError(damaged(place)) from error
         self._names = {name.casefold(): name for name in self._parts}
 
     def _load(self, archive: zipfile.ZipFile) -> None:
@@ -74,7 +74,7 @@ class Package:
             try:
                 self._trees[part] = etree.fromstring(self._parts[part], parser)
             except etree.XMLSyntaxError as error:
-                raise WorkbookError(_damaged(self.place, part)) from error
+                raise WorkbookError(damaged(self.place, part)) from error
         return self._trees[part]
 
     def touch(self, part: str) -> None:
@@ -188,7 +188,8 @@ def _protected(place: str) -> str:
     )
 
 
-def _damaged(place: str, part: str = "") -> str:
+def damaged(place: str, part: str = "") -> str:
+    """What to say of a file that is no sound workbook."""
     where = f" (part {part})" if part else ""
     return (
         f"{place} is damaged{where} and cannot be read. Open it in Excel, which offers to repair it, and save it; or "

@@ -7,7 +7,7 @@ from lxml import etree
 
 from tasks.backends.local.xlsx_cells import cell_name, split_name
 
-LAST_COLUMN = 16_384
+LAST_ROW = 1_048_576
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ Only touched cells change; styles, formulas and everything around the cells stay
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import cast
 
 from lxml import etree
 
@@ -41,33 +41,42 @@ class SheetPart:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
+    def filled(self) -> dict[int, dict[int, Value]]:
+        """What every row holds, by column; rows and cells that are blank are left out."""
+        self._number_cells()
+        rows: dict[int, dict[int, Value]] = {}
+        for cell in self._select("m:row/m:c[m:v or m:is]"):
+            value = self.value(cell)
+            if value is not None and value != "":
+                column, row = cells.split_name(cell.get("r", ""))
+                rows.setdefault(row, {})[column] = value
+        return rows
+
     def grid(self) -> list[list[Value]]:
         """All rows from the first to the last that is not blank, each as far as it is filled."""
-        rows: list[list[Value]] = []
-        filled = 0
-        for number, found in self._read_rows():
-            if not found:
-                continue
-            rows.extend([] for _ in range(number - 1 - len(rows)))
-            rows.append([None] * max(found))
-            for column, value in found.items():
-                rows[-1][column - 1] = value
-            filled = number
-        return rows[:filled]
+        rows = self.filled()
+        grid: list[list[Value]] = [[] for _ in range(max(rows, default=0))]
+        for number, found in rows.items():
+            grid[number - 1] = [found.get(column) for column in range(1, max(found) + 1)]
+        return grid
 
-    def _read_rows(self) -> Iterator[tuple[int, dict[int, Value]]]:
+    def _select(self, path: str) -> list[etree._Element]:
+        found = self.data.xpath(path, namespaces={"m": self.ns[1:-1]})
+        return cast("list[etree._Element]", found)  # noqa: SLF001 - lxml's name of its element type
+
+    def _number_cells(self) -> None:
+        """Names rows and cells that have no name: they follow the one before."""
+        if not self._select("m:row[not(@r)] | m:row/m:c[not(@r)]"):
+            return
         number = 0
         for row in self.data.iterchildren(f"{self.ns}row"):
             number = int(row.get("r") or number + 1)
-            found: dict[int, Value] = {}
+            row.set("r", str(number))
             column = 0
             for cell in row.iterchildren(f"{self.ns}c"):
                 name = cell.get("r")
-                column = cells.column_number(name.rstrip("0123456789")) if name else column + 1
-                value = self.value(cell) if len(cell) else None
-                if value is not None and value != "":
-                    found[column] = value
-            yield number, found
+                column = cells.split_name(name)[0] if name else column + 1
+                cell.set("r", cells.cell_name(column, number))
 
     def value(self, cell: etree._Element) -> Value:
         """What a cell holds; a formula's cell holds its last result."""
@@ -126,10 +135,6 @@ class SheetPart:
                 return int(span.get("style") or 0)
         return 0
 
-    def columns_in_use(self) -> set[int]:
-        """The columns in which any row holds something."""
-        return {column for _, found in self._read_rows() for column in found}
-
     # -- writing ------------------------------------------------------------------------------------------------
 
     def put(self, row: int, column: int, value: Value, style: int | None = None) -> None:
@@ -181,28 +186,16 @@ class SheetPart:
 
     def _row_map(self) -> dict[int, etree._Element]:
         if self._rows is None:
-            self._rows = {}
-            number = 0
-            for row in self.data.iterchildren(f"{self.ns}row"):
-                number = int(row.get("r") or number + 1)
-                if row.get("r") is None:
-                    row.set("r", str(number))
-                self._rows[number] = row
+            self._number_cells()
+            self._rows = {int(row.get("r", "0")): row for row in self.data.iterchildren(f"{self.ns}row")}
             self._numbers = sorted(self._rows)
         return self._rows
 
     def _row_cells(self, number: int) -> dict[int, etree._Element]:
         if number not in self._cells:
             row = self._row_map().get(number)
-            found: dict[int, etree._Element] = {}
-            column = 0
-            for cell in row.iterchildren(f"{self.ns}c") if row is not None else ():
-                name = cell.get("r")
-                column = cells.split_name(name)[0] if name else column + 1
-                if name is None:
-                    cell.set("r", cells.cell_name(column, number))
-                found[column] = cell
-            self._cells[number] = found
+            own = row.iterchildren(f"{self.ns}c") if row is not None else ()
+            self._cells[number] = {cells.split_name(cell.get("r", ""))[0]: cell for cell in own}
         return self._cells[number]
 
     def _made(self, number: int, column: int) -> etree._Element:

@@ -115,9 +115,16 @@ NOTES: dict[str, SettingNote] = {
     "Weight: preference": _weight("what people typed in Preferred"),
     "Weight: language": _weight("a shared language"),
     "Weight: continuity": _weight("keeping last year's pair"),
+    "Weight: planning": _weight("a planning period both have at the same time"),
+    "Weight: weeks": _weight("the number of weeks in which both can really meet"),
     "Previous workbook": SettingNote("Last year's workbook, for pairs and hours that go on.", "none"),
     "Program ID": SettingNote(
         "Made by the program: letters and events are known by it. Please leave it as it is.",
         "it is made at the first run",
     ),
 }
+
+
+def note_on(setting: str) -> SettingNote:
+    """What is said of a setting; one without a line of its own may be left blank."""
+    return NOTES.get(setting, SettingNote("", "the program's own choice"))
