@@ -12,12 +12,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tasks.backends.local.ledger import SqlLedger
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger
 from tasks.program.letters import Delivery, State
-from tasks.program.problems import BusyError, WorkbookError
+from tasks.program.problems import BusyError, OutsideError, WorkbookError
 
 NOW = datetime(2026, 9, 7, 7, 30, tzinfo=ZoneInfo("America/Chicago"))
 LATER = NOW + timedelta(hours=1)
@@ -194,4 +195,35 @@ def test_failure_while_locked_frees_the_lock_and_passes_through(ledger: Ledger) 
     with pytest.raises(FileNotFoundError), ledger.locked():
         raise FileNotFoundError
     with ledger.locked():
+        pass
+
+
+def test_run_whose_lock_was_lost_claims_nothing_more(postgres: str, tmp_path: Path) -> None:
+    first, second = SqlLedger(postgres, f"lost-{tmp_path}"), SqlLedger(postgres, f"lost-{tmp_path}")
+    first.owe([copy("a")])
+    with first.locked():
+        with create_engine(postgres.replace("postgresql:", "postgresql+psycopg:")).begin() as server:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            server.execute(text(f"{others} AND backend_type = 'client backend'"))
+        with second.locked(), pytest.raises(OutsideError, match="database server"):
+            first.claim(["a"], NOW)
+    assert second.deliveries()["a"].state is State.OWED
+
+
+def test_busy_database_ledger_says_who_holds_it(postgres: str, tmp_path: Path) -> None:
+    first, second = SqlLedger(postgres, f"busy-{tmp_path}"), SqlLedger(postgres, f"busy-{tmp_path}")
+    with (
+        first.locked(),
+        pytest.raises(BusyError, match=rf"process {os.getpid()} on .*, since 20"),
+        second.locked(),
+    ):
+        pytest.fail("two runs at once")
+
+
+def test_ledgers_of_two_workbooks_in_one_database_are_apart(postgres: str, tmp_path: Path) -> None:
+    first, second = SqlLedger(postgres, f"one-{tmp_path}"), SqlLedger(postgres, f"two-{tmp_path}")
+    first.owe([copy("a")])
+    first.bind("prog-1")
+    assert (dict(second.deliveries()), second.program()) == ({}, "")
+    with first.locked(), second.locked():
         pass

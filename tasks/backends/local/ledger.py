@@ -4,7 +4,7 @@ Ids and states only, never a name, an address or a text. Every method is one tra
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ class SqlLedger:
     def __init__(self, url: str, program: str = "") -> None:
         self._database = Database(url)
         self._scope = program
+        self._lock: Connection | None = None
 
     def program(self) -> str:
         with self._database.reading() as connection:
@@ -63,6 +64,9 @@ class SqlLedger:
         self, keys: Sequence[str], now: datetime, proofs: Mapping[str, str] | None = None
     ) -> frozenset[str]:
         given = proofs or {}
+        if self._lock is not None:
+            # The server was restarted, say, and somebody else may be at work by now: nothing more may be claimed.
+            self._database.still_there(self._lock)
         with self._database.writing() as connection:
             free = DELIVERIES.c.state.in_(_CLAIMABLE) & ~DELIVERIES.c.final
             held = [row for part in _parts(keys) for row in self._rows(connection, part, free)]
@@ -129,11 +133,19 @@ class SqlLedger:
             rows = connection.execute(query.where(AUDIT.c.scope == self._scope).order_by(AUDIT.c.id))
             return tuple((at, what, about, because) for at, what, about, because in rows)
 
-    def locked(self, wait: float = 0.0) -> AbstractContextManager[None]:
+    @contextmanager
+    def locked(self, wait: float = 0.0) -> Iterator[None]:
         """Held until the block ends or the process does; waits at most `wait` seconds for another run."""
         if self._database.file is not None:
-            return file_lock(self._database.file, wait)
-        return database_lock(self._database, self._scope, wait)
+            with file_lock(self._database.file, wait):
+                yield
+            return
+        with database_lock(self._database, self._scope, wait) as lock:
+            self._lock = lock
+            try:
+                yield
+            finally:
+                self._lock = None
 
     def _row(self, delivery: Delivery) -> dict[str, Any]:
         row = {name: getattr(delivery, name) for name in _COLUMNS}

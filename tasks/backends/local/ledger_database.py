@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from tasks.backends.local.ledger_schema import migrate
 from tasks.program.problems import MentorshipError, OutsideError, UsageError, WorkbookError
@@ -61,6 +61,11 @@ class Database:
         with connection:
             yield connection
 
+    def still_there(self, connection: Connection) -> None:
+        """Raises `OutsideError` if a connection that `alone` gave is gone, and with it the lock it held."""
+        with self._plainly():
+            connection.scalar(select(1))
+
     def _prepare(self) -> None:
         if self._ready:
             return
@@ -78,7 +83,7 @@ class Database:
             yield
         except MentorshipError:
             raise
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             raise self._named(error) from None
         except OSError as error:
             raise OutsideError(
@@ -86,8 +91,10 @@ class Database:
                 "Make room or allow writing there, then run again; nothing is lost."
             ) from None
 
-    def _named(self, error: DBAPIError) -> MentorshipError:
-        said = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+    def _named(self, error: SQLAlchemyError) -> MentorshipError:
+        # The error's own text would quote statements and values; what the database said is enough.
+        cause = error.orig if isinstance(error, DBAPIError) else None
+        said = str(cause).partition("\n")[0] if cause else type(error).__name__
         broken = ("malformed", "not a database", "no such table", "no such column", "disk image")
         if self.file is not None and any(word in said for word in broken):
             return WorkbookError(f"The record of sent letters, {self.file}, is damaged. {_REBUILD}")

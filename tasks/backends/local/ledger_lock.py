@@ -8,12 +8,13 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.backends.local.ledger_database import Database
 from tasks.backends.local.ledger_schema import HOLDERS
@@ -80,23 +81,24 @@ def _private(path: str, flags: int) -> int:
 
 
 @contextmanager
-def database_lock(database: Database, scope: str, wait: float) -> Iterator[None]:
-    """Holds a PostgreSQL advisory lock on a connection of its own: it goes when the connection goes."""
+def database_lock(database: Database, scope: str, wait: float) -> Iterator[Connection]:
+    """Holds a PostgreSQL advisory lock on a connection of its own, which it gives: the lock lasts as long as that does."""
     number = int.from_bytes(keys.digest("mentorship", scope, length=12).encode()[-7:], "big")
     deadline = time.monotonic() + wait
+    mine = HOLDERS.c.scope == scope
     with database.alone() as connection:
         while not connection.scalar(select(func.pg_try_advisory_lock(number))):
             if time.monotonic() >= deadline:
-                row = connection.execute(
-                    select(HOLDERS.c.who, HOLDERS.c.since).where(HOLDERS.c.scope == scope)
-                ).first()
+                row = connection.execute(select(HOLDERS.c.who, HOLDERS.c.since).where(mine)).first()
                 raise _busy(*(row or ("", "")))
             time.sleep(_POLL)
         try:
             who, since = _me()
-            connection.execute(delete(HOLDERS).where(HOLDERS.c.scope == scope))
+            connection.execute(delete(HOLDERS).where(mine))
             connection.execute(insert(HOLDERS).values(scope=scope, who=who, since=since))
-            yield
+            yield connection
         finally:
-            connection.execute(delete(HOLDERS).where(HOLDERS.c.scope == scope))
-            connection.execute(select(func.pg_advisory_unlock(number)))
+            # A connection that is gone has taken its lock along.
+            with suppress(SQLAlchemyError):
+                connection.execute(delete(HOLDERS).where(mine))
+                connection.execute(select(func.pg_advisory_unlock(number)))
