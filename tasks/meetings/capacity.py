@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tasks.meetings.free import Free, windows_of
+from tasks.meetings.free import windows_of
 from tasks.meetings.grid import Bits, eroded
 from tasks.meetings.term import Case, Term
 from tasks.meetings.wishes import Wish
@@ -69,9 +69,8 @@ def _at_usual(wish: Wish, case: Case, usual: int) -> int:
     return count
 
 
-def figures(wishes: Sequence[Wish], case: Case, term: Term) -> dict[str, Any]:
+def figures(wishes: Sequence[Wish], listed: Sequence[Share]) -> dict[str, Any]:
     """`meetings`: the four counts for all pairs and by the mentor's school, and the ids of pairs that hardly meet."""
-    listed = shares(wishes, case, term)
     schools = sorted({wish.mentor.school for wish in wishes})
     grouped: dict[str, list[Share]] = {school: [] for school in schools}
     for one, wish in zip(listed, wishes, strict=True):
@@ -90,19 +89,19 @@ def _total(listed: Sequence[Share]) -> dict[str, Any]:
     }
 
 
-def questions(book: Book, wishes: Sequence[Wish], free: Free, case: Case, term: Term) -> tuple[ToDo, ...]:
+def questions(book: Book, wishes: Sequence[Wish], listed: Sequence[Share], case: Case) -> tuple[ToDo, ...]:
     """Blank times, one line a school; and each pair that can hardly meet, with the cheapest change that would help."""
     unknown = _unknown_times(book, wishes)
     known = set(unknown)
     lines = list(_ask_for_times(unknown))
     hardly = [
         (number, one)
-        for number, one in enumerate(shares(wishes, case, term))
+        for number, one in enumerate(listed)
         if one.hardly and not known & {wishes[number].mentor.id, wishes[number].mentee.id}
     ]
     for number, one in hardly[:_EXPLAINED]:
         wish = wishes[number]
-        help_ = _cheapest(book, wish, free, case, number) or "They need a time that both have free."
+        help_ = _cheapest(book, wish, case, number) or "They need a time that both have free."
         what = f"{wish.mentor.name} and {wish.mentee.name} can meet in {one.placed} of {one.wanted} weeks. {help_}"
         lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings {wish.pair.id}"))
     if len(hardly) > _EXPLAINED:
@@ -133,12 +132,12 @@ def _ask_for_times(unknown: dict[str, Person]) -> Iterator[ToDo]:
         yield ToDo(keys.todo("availability", school), what, look_in="Enrollment: Availability")
 
 
-def _cheapest(book: Book, wish: Wish, free: Free, case: Case, number: int) -> str:
+def _cheapest(book: Book, wish: Wish, case: Case, number: int) -> str:
     """One window that one of the two would have to add, of those that the other has: the one that helps most."""
     best: tuple[int, str] = (0, "")
     for one, other in ((wish.mentee, wish.mentor), (wish.mentor, wish.mentee)):
         for window in sorted(windows_of(book, other)):
-            weeks = _weeks_with(free, case, number, free.number[other.id], window)
+            weeks = _weeks_with(case, number, case.free.number[other.id], window)
             if weeks > best[0]:
                 clock = f"{_clock(window.starts)}-{_clock(window.ends)}"
                 best = (
@@ -151,9 +150,9 @@ def _cheapest(book: Book, wish: Wish, free: Free, case: Case, number: int) -> st
     return best[1]
 
 
-def _weeks_with(free: Free, case: Case, number: int, other: int, window: Window) -> int:
+def _weeks_with(case: Case, number: int, other: int, window: Window) -> int:
     """Cycles in which the other person is free in this window, and school meets for both."""
-    grid = free.grid
+    grid, free = case.grid, case.free
     mask = grid.packed([grid.mask(window.starts, window.ends)])[0]
     days = np.array([day.weekday() == window.day for day in grid.dates]) & case.days[number]
     days &= free.meets[case.mentor[number]] & free.meets[case.mentee[number]]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from tasks.meetings import rows
-from tasks.meetings.capacity import figures, questions
+from tasks.meetings.capacity import figures, questions, shares
 from tasks.meetings.demand import case_for
 from tasks.meetings.free import Free, free_times, grid_for
 from tasks.meetings.letters import Told, letters
@@ -75,17 +75,18 @@ def plan(book: Book) -> Plan:
         )
         entries.extend(own)
     owed, facts = letters(book, told)
+    listed = shares(scheduled.wishes, scheduled.case, scheduled.term)
     return Plan(
         changes=upserts(book.snapshot.sheet(rows.TAB), desired, clear=_is_planned),
         letters=owed,
         series=tuple(series),
         plans_series=(OWNER,),
-        todos=questions(book, scheduled.wishes, scheduled.free, scheduled.case, scheduled.term),
+        todos=questions(book, scheduled.wishes, listed, scheduled.case),
         coming=_coming(book, entries),
         problems=tuple(scheduled.problems),
         said=said(entries),
         facts=facts,
-        figures=figures(scheduled.wishes, scheduled.case, scheduled.term),
+        figures=figures(scheduled.wishes, listed),
     )
 
 

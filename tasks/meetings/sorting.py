@@ -12,7 +12,7 @@ from tasks.meetings.grid import Flags
 from tasks.meetings.rows import Change
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
-from tasks.program.meetings import Meeting, MeetingStatus
+from tasks.program.meetings import Meeting, MeetingStatus, Occurrence
 from tasks.program.problems import Problem
 
 
@@ -22,7 +22,9 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list
     undecided: list[tuple[Wish, Meeting]] = []
     now = book.run.now.replace(tzinfo=None)
     for wish in wishes:
-        gone = _cancelled_by_people(book, wish.pair.id)
+        standing = book.world.standing.get(wish.pair.id)
+        gone = standing.cancelled_by_people if standing else frozenset()
+        known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.starts <= now:
                 wish.past.append(meeting)
@@ -31,18 +33,13 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list
             if change.problem is not None:
                 problems.append(change.problem)
             if not _decided(wish, meeting, change, cancelled=meeting.id in gone):
-                undecided.append((wish, _restored(book, meeting)))
+                undecided.append((wish, _restored(meeting, known.get(meeting.id), now)))
     taken = _Taken(book)
     for wish in wishes:
         for _, starts in wish.kept.values():
             taken.take((wish.mentor.id, wish.mentee.id), starts)
     _keep_what_fits(book, undecided, free, span, taken)
     return problems
-
-
-def _cancelled_by_people(book: Book, pairing_id: str) -> frozenset[str]:
-    standing = book.world.standing.get(pairing_id)
-    return standing.cancelled_by_people if standing else frozenset()
 
 
 def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -> bool:
@@ -56,15 +53,13 @@ def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -
     return True
 
 
-def _restored(book: Book, meeting: Meeting) -> Meeting:
+def _restored(meeting: Meeting, known: Occurrence | None, now: datetime) -> Meeting:
     """A booked meeting with the time its people know, should somebody have typed over `Starts`."""
-    standing = book.world.standing.get(meeting.pairing_id)
-    if standing is None or meeting.status not in rows.TOLD:
+    if known is None or meeting.status not in rows.TOLD or known.starts <= now:
         return meeting
-    for one in standing.series.occurrences:
-        if one.id == meeting.id and not one.cancelled and one.starts > book.run.now.replace(tzinfo=None):
-            return replace(meeting, starts=one.starts, ends=one.ends)
-    return meeting
+    if (meeting.starts, meeting.ends) == (known.starts, known.ends):
+        return meeting
+    return replace(meeting, starts=known.starts, ends=known.ends)
 
 
 def _keep_what_fits(

@@ -72,6 +72,8 @@ def shown(value: Value) -> str:
 
 def same(one: Value, other: Value) -> bool:
     """Whether two cells hold the same: blank is blank, 3 is 3.0, a date is its midnight."""
+    if type(one) is type(other) and one == other:
+        return True
     return _canon(one) == _canon(other)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tasks.backends.ics.read import MAX_BYTES, Reading, read_busy
 from tasks.backends.local.diary_files import remove, safe_name, write
 from tasks.backends.local.diary_journal import Journal, Kept
-from tasks.program.ical.write import Put, calendar_bytes
+from tasks.program.ical.write import Drawn, Put, assembled, drawn
 from tasks.program.meetings import Busy, Guest, Series, Standing
 
 _FOLDER, _IN, _JOURNAL = "calendars", "in", "diary.jsonl"
@@ -29,6 +29,7 @@ class LocalDiary:
         self._journal = Journal(folder / ".mentorship" / _JOURNAL)
         self._files: dict[str, set[str]] | None = None
         self.complaints: Mapping[str, tuple[str, ...]] = {}
+        self._drawn: dict[str, tuple[Kept, Drawn]] = {}
         self._readings: dict[tuple[object, ...], Reading] = {}
 
     def standing(self) -> Mapping[str, Standing]:
@@ -82,12 +83,15 @@ class LocalDiary:
             members.get(guest.email, set()).discard(key)
         for guest in _guests(after):
             members.setdefault(guest.email, set()).add(key)
-        self._file(key, [] if after is None else [after])
+        self._file(key, [(key, after)] if after else [])
         for email in dict.fromkeys(
             guest.email for guest in (*_guests(before), *_guests(after)) if guest.email
         ):
-            keys = sorted(members.get(email, ()))
-            self._file(email, [after if one == key and after else self._journal.kept[one] for one in keys])
+            own = [
+                (one, after if one == key else self._journal.kept[one])
+                for one in sorted(members.get(email, ()))
+            ]
+            self._file(email, [(one, kept) for one, kept in own if kept is not None])
 
     def _members(self) -> dict[str, set[str]]:
         """The series of each address."""
@@ -98,14 +102,22 @@ class LocalDiary:
                     self._files.setdefault(guest.email, set()).add(key)
         return self._files
 
-    def _file(self, name: str, kept: Iterable[Kept]) -> None:
+    def _file(self, name: str, kept: Iterable[tuple[str, Kept]]) -> None:
         """One calendar file; none where nothing stands in it."""
-        puts = [Put(one.standing.series, one.standing.revision, one.at) for one in kept]
+        parts = [self._part(key, one) for key, one in kept]
         path = self.folder / f"{safe_name(name)}.ics"
-        if any(not one.cancelled for put in puts for one in put.series.occurrences):
-            write(path, calendar_bytes(puts, name="Mentoring"))
+        if any(part.events for part in parts):
+            write(path, assembled(parts, name="Mentoring"))
         else:
             remove(path)
+
+    def _part(self, key: str, kept: Kept) -> Drawn:
+        """The events of a series, drawn once for the three files they stand in."""
+        cached = self._drawn.get(key)
+        if cached is None or cached[0] is not kept:
+            put = Put(kept.standing.series, kept.standing.revision, kept.at)
+            cached = self._drawn[key] = (kept, drawn(put))
+        return cached[1]
 
 
 def _guests(kept: Kept | None) -> tuple[Guest, ...]:

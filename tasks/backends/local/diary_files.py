@@ -17,9 +17,11 @@ def safe_name(name: str) -> str:
 
 def write(path: Path, content: bytes) -> None:
     """Puts the content in place in one step; a file that already holds it is left alone."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if path.read_bytes() == content:
+            return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.tmp")
     half.write_bytes(content)
     half.replace(path)

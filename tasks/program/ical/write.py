@@ -32,20 +32,38 @@ def calendar_bytes(puts: Iterable[Put], *, method: str | None = None, name: str 
     """One calendar object of all these series. `method` is `REQUEST`, `CANCEL` or `PUBLISH`; without one it is a file
     to open or subscribe to. Guests are named in `REQUEST` and `CANCEL` only: elsewhere a calendar would answer to them.
     """
-    events: list[str] = []
-    walls: dict[str, set[datetime]] = {}
-    for put in puts:
-        rule = recurrence(put.series, cancelled=method == "CANCEL")
-        if rule is None:
-            continue
-        walls.setdefault(put.series.zone, set()).update(_walls(rule))
-        events.extend(_events(put, rule, method))
+    return assembled([drawn(put, method) for put in puts], method=method, name=name)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The finished events of one series, and the wall-clock times its zone must be right for."""
+
+    zone: str
+    walls: frozenset[datetime]
+    events: str
+
+
+def drawn(put: Put, method: str | None = None) -> Drawn:
+    """The events of a series; none where no meeting of it stands."""
+    zone, rule = put.series.zone, recurrence(put.series, cancelled=method == "CANCEL")
+    if rule is None:
+        return Drawn(zone, frozenset(), "")
+    return Drawn(zone, frozenset(_walls(rule)), "".join(map(folded, _events(put, rule, method))))
+
+
+def assembled(parts: Iterable[Drawn], *, method: str | None = None, name: str = "") -> bytes:
+    """A calendar object from events drawn before, with each zone once."""
+    parts = list(parts)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN"]
     lines += [f"METHOD:{method}"] if method else []
     lines += [f"X-WR-CALNAME:{escaped(name)}"] if name else []
-    for zone, times in sorted(walls.items()):
-        lines += [] if zone == "UTC" else vtimezone(zone, sorted(times))
-    return "".join(map(folded, [*lines, *events, "END:VCALENDAR"])).encode()
+    for zone in sorted({part.zone for part in parts if part.walls} - {"UTC"}):
+        lines += vtimezone(
+            zone, sorted(frozenset[datetime]().union(*(p.walls for p in parts if p.zone == zone)))
+        )
+    events = "".join(part.events for part in parts)
+    return ("".join(map(folded, lines)) + events + "END:VCALENDAR\r\n").encode()
 
 
 def _walls(rule: Recurrence) -> Iterator[datetime]:

@@ -34,16 +34,21 @@ class Change:
     at: timedelta
 
     def in_year(self, year: int) -> datetime:
-        first = date(year, self.month, 1)
-        day = first + timedelta(days=(self.weekday - 1 - first.weekday()) % 7 + 7 * (self.nth - 1))
-        if day.month != self.month:
-            day -= timedelta(weeks=1)
-        return datetime(day.year, day.month, day.day) + self.at  # noqa: DTZ001 - wall clock
+        return _moment(self, year)
 
     @property
     def rrule(self) -> str:
         nth = -1 if self.nth == 5 else self.nth
         return f"RRULE:FREQ=YEARLY;BYMONTH={self.month};BYDAY={nth}{_DAYS[self.weekday]}"
+
+
+@lru_cache(maxsize=1024)
+def _moment(change: Change, year: int) -> datetime:
+    first = date(year, change.month, 1)
+    day = first + timedelta(days=(change.weekday - 1 - first.weekday()) % 7 + 7 * (change.nth - 1))
+    if day.month != change.month:
+        day -= timedelta(weeks=1)
+    return datetime(day.year, day.month, day.day) + change.at  # noqa: DTZ001 - wall clock
 
 
 @dataclass(frozen=True)
