@@ -1,7 +1,8 @@
 """POST /batch and /batch/calendar/v3: many calls in one multipart body, each answered apart.
 
 Every part is charged, logged and struck by faults as a call of its own; the answer's Content-ID is `response-` plus the
-part's. More than 1,000 parts (100 for Gmail and Drive) are refused.
+part's. More than 1,000 parts are refused; parts are answered in the order they
+came, though Google promises none. The multipart shape is what googleapiclient reads and writes; no post is recorded.
 """
 
 import email
@@ -14,11 +15,10 @@ from http import HTTPStatus
 from tests.google_service.wire import Answer, RefusalError, Request
 
 LIMIT = 1_000
-LIMITS = {"gmail": 100, "drive": 100}
 Answering = Callable[[Request], Answer]
 
 
-def batch(request: Request, answering: Answering, api: str) -> Answer:
+def batch(request: Request, answering: Answering) -> Answer:
     """Answer each part with `answering`; a part without credentials of its own uses the post's."""
     parts = _parts(request)
     limit = LIMITS.get(api, LIMIT)

@@ -2,7 +2,7 @@
 
 Kinds: `error` (a JSON refusal), `lost` (the effect happens, then 503), `reset` (the socket closes), `slow`, `html` (502
 with a page), `truncated` (JSON cut short), `unauthorized` (401), `quota_exceeded` (403 for hours). `when` chooses
-before or after the effect where both make sense.
+before or after the effect where both make sense. The 403 is worded as recorded for Calendar; the page is shortened.
 """
 
 import fnmatch

@@ -69,7 +69,7 @@ class Running:
         given = strike(fault, "gmail", None)
         if given is None:
             try:
-                given = batch(request, lambda part: service.answer(part, inner=True), api)
+                given = batch(request, lambda part: service.answer(part, inner=True))
             except RefusalError as refusal:
                 entry.departures.append(Departure("", refusal.message, True))
                 given = worded(refusal, "gmail")

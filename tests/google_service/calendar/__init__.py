@@ -1,0 +1,1 @@
+"""Calendar v3: events, series, free-busy, sync tokens."""

@@ -1,4 +1,7 @@
-"""Which calendar a path means and what the caller may do there: one they may not see does not exist."""
+"""Which calendar a path means and what the caller may do there: one they may not see does not exist.
+
+Recorded: 404 for a calendar or an event that does not exist. Roles and what they refuse are not recorded.
+"""
 
 from tests.google_service.calendar import recurrence
 from tests.google_service.calendar.model import RANKS, Calendar, Event

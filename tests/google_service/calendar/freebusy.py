@@ -1,4 +1,8 @@
-"""freeBusy: merged busy times of many calendars in one call, each with its own error where it has one."""
+"""freeBusy: merged busy times of many calendars in one call, each with its own error where it has one.
+
+Recorded: the frame of an answer, notFound, and the refusal of an empty range. That colleagues see one another by
+default, and how a surplus of calendars is told, is not recorded.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calendar v3, method by method."""
+"""Calendar v3, method by method; each module says which part of it is recorded."""
 
 from tests.google_service.calendar import calendars, freebusy, lists, writes
 from tests.google_service.world import Handler

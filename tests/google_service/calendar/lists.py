@@ -1,4 +1,8 @@
-"""Listing events: windows, searches, instances, pages, and what changed since a sync token."""
+"""Listing events: windows, searches, instances, pages, and what changed since a sync token.
+
+Recorded: the frame of a list, and no sync token beside orderBy. Tokens, their refusals (the words are from the
+reference) and instances are not recorded.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any

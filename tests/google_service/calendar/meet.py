@@ -1,6 +1,6 @@
 """Meet links: asked for with a request id, pending at first, ready after so many looks (how many is a setting).
 
-Google most often answers ready at once; the reference documents pending, and our program must cope with both.
+Google most often answers ready at once; the reference documents pending, and our program must cope with both. None of it is recorded but in reports of the refusal to service accounts.
 """
 
 from tests.google_service.calendar.model import Event, Json

@@ -1,4 +1,7 @@
-"""Drive v3, and the v2 upload by which gspread imports CSV."""
+"""Drive v3, and the v2 upload by which gspread imports CSV.
+
+Recorded: creating, reading, listing, exporting CSV and deleting; the rest is not recorded.
+"""
 
 from typing import Any
 

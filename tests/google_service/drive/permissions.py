@@ -1,4 +1,4 @@
-"""Sharing: a permission's id is made from its address, the link's is `anyoneWithLink`."""
+"""Sharing: a permission's id is made from its address, the link's is `anyoneWithLink` (not recorded)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The `q` of files.list: comparisons joined by and, or, not, with brackets."""
+"""The `q` of files.list: comparisons joined by and, or, not, with brackets (recorded for `=` and `and`)."""
 
 import re
 from collections.abc import Callable

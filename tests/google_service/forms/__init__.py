@@ -1,0 +1,1 @@
+"""Forms v1: forms, their publication, and answers."""

@@ -1,4 +1,4 @@
-"""A form as data: its items, its settings, whether it is published, and the answers."""
+"""A form as data: its items, its settings, whether it is published, and the answers (nothing of Forms is recorded)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,0 +1,1 @@
+"""Gmail v1: messages, drafts, history; everything of it stays in this world."""

@@ -1,4 +1,7 @@
-"""What every Gmail method starts from: whose mailbox, which message, the bytes sent along, and pages of a search."""
+"""What every Gmail method starts from: whose mailbox, which message, the bytes sent along, and pages of a search.
+
+None of it is recorded; the words of refusals are from reports or made up.
+"""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Gmail v1, the methods under `drafts`: a draft is gone once it is sent."""
+"""Gmail v1, the methods under `drafts`: a draft is gone once it is sent (guide; not recorded)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The `q` of lists: words, quoted phrases and the commonest operators."""
+"""The `q` of lists: words, quoted phrases and the commonest operators (not recorded; no lag of the index)."""
 
 import re
 from collections.abc import Callable

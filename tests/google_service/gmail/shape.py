@@ -1,4 +1,4 @@
-"""Messages as API objects, in the four formats."""
+"""Messages as API objects, in the four formats (after exported messages; not recorded as answers)."""
 
 import base64
 from email.message import EmailMessage

@@ -1,0 +1,1 @@
+"""Sheets v4: spreadsheets, sheets, cells, and the language of ranges."""

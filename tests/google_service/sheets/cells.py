@@ -1,4 +1,7 @@
-"""Requests about cells: write, repeat, append, borders; what they touch is what `fields` names."""
+"""Requests about cells: write, repeat, append, borders; what they touch is what `fields` names.
+
+repeatCell and updateCells are recorded; appendCells, updateBorders and the words of refusals are not recorded.
+"""
 
 import copy
 from typing import Any

@@ -1,6 +1,7 @@
 """A small calculator for formulas: arithmetic, comparison, joining, references and the commonest functions.
 
-Anything else is `#NAME?`, as an unknown function would be. References are not rewritten when rows are inserted: our
+Anything else is `#NAME?`, as an unknown function would be (only plain arithmetic is
+recorded). References are not rewritten when rows are inserted: our
 program writes no formulas, so it never depends on that.
 """
 
