@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows.reception import office_of
-from flows.steps import check, close_books, publish, rounds
+from flows.steps import check, close_books, count_hours, publish, rounds
 
 
 @flow(name="close-term", validate_parameters=True)
@@ -21,5 +21,6 @@ def close_term(
     with office_of("close", workbook, today, yes, force or ()) as office:
         for now in rounds(office):
             check(office, now)
+            count_hours(office, now)
             close_books(office, now)
         return publish(office)

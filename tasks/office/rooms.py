@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "checkin": ("enrollment", "checkins"),
         "survey": ("enrollment", "surveys"),
         "digest": ("enrollment", "digest"),
-        "close": ("enrollment", "closing"),
+        "close": ("enrollment", "checkins", "closing"),
         "term": tuple(ROOMS),
     }
 )
