@@ -54,7 +54,8 @@ def compose(going: Going, settings: Settings, run: Run, sender: str, invite_byte
     if letter.invite is not None and not going.rehearsal:
         _invite(message, letter.invite.method, invite_bytes(letter.invite, run.now))
     for attachment in letter.attachments:
-        _attach(message, attachment)
+        if not (going.rehearsal and attachment.mime.startswith("text/calendar")):
+            _attach(message, attachment)
     _fix_boundaries(message, going.key)
     content = message.as_bytes()
     _read_back(message, content)

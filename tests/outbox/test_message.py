@@ -114,7 +114,9 @@ def test_letter_without_invitation_is_text_and_html_only() -> None:
 
 
 def test_rehearsal_carries_no_invitation_and_answers_nobody_else() -> None:
-    message = parsed(built(kickoff(invite=Invite("REQUEST", SERIES)), rehearsal=("Ana Lee", "Ben Ortiz")))
+    calendar = Attachment("pair-1.ics", CALENDAR, "text/calendar")
+    letter = kickoff(invite=Invite("REQUEST", SERIES), attachments=(calendar,))
+    message = parsed(built(letter, rehearsal=("Ana Lee", "Ben Ortiz")))
     assert "text/calendar" not in [part.get_content_type() for part in message.walk()]
     assert message["Reply-To"] == "Jordan Reyes <coordinator@example.org>"
     body = message.get_body(("plain",))
