@@ -21,10 +21,9 @@ Answering = Callable[[Request], Answer]
 def batch(request: Request, answering: Answering) -> Answer:
     """Answer each part with `answering`; a part without credentials of its own uses the post's."""
     parts = _parts(request)
-    limit = LIMITS.get(api, LIMIT)
-    if len(parts) > limit:
+    if len(parts) > LIMIT:
         raise RefusalError(
-            400, f"The batch request exceeds the maximum of {limit} calls.", reason="tooManyParts"
+            400, f"The batch request exceeds the maximum of {LIMIT} calls.", reason="tooManyParts"
         )
     boundary = "batch_" + uuid.uuid4().hex
     out = []
