@@ -32,6 +32,8 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
         return
     with ExitStack() as stack:
         ports = open_ports(workbook)
+        # First, so that a path with a typing error leaves no folder behind.
+        ports.register.read()
         stack.enter_context(ports.ledger.locked(wait))
         _held[workbook] = ports
         if progress is not None:
