@@ -14,6 +14,7 @@ from tasks.program.cells import Value
 from tasks.program.pairs import Pair
 from tasks.program.people import Person
 from tasks.program.plan import Said
+from tasks.program.reading.duplicates import plain_name
 from tasks.program.reading.values import Unreadable, as_email
 from tasks.program.todo import ToDo
 from tasks.program.workbook.changes import AddRow, Change
@@ -42,27 +43,70 @@ class Asked:
 def questions(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> Asked:
     """Everything to ask about rows that are gone or came back otherwise, with the answers given so far carried out."""
     asked = Asked()
-    gone = [person for person in known if person not in set(ids.values())]
-    _returned(book, ids, known, gone, asked)
     answers = {row.text("Item"): row for row in book.snapshot.rows("To do")}
+    _reused(book, ids, answers, asked)
+    gone = [person for person in known if person not in set(ids.values())]
+    _returned(book, ids, known, gone, answers, asked)
     for side, pairs in _missing_sides(book).items():
         _ask_vanished(book, side, pairs, gone, answers, asked)
     return asked
 
 
+def _reused(book: Book, ids: Mapping[int, str], answers: Mapping[str, Row], asked: Asked) -> None:
+    """Rows in which somebody else was typed over a person who has a pair: another name and another address.
+
+    The row gets an id of its own, so that nobody inherits a pair; who stood there before is asked about.
+    """
+    program = book.settings.program_id or book.run.program_id
+    for pair in book.pairs:
+        for person_id, email, name in (
+            (pair.mentor, pair.mentor_email, pair.mentor_name),
+            (pair.mentee, pair.mentee_email, pair.mentee_name),
+        ):
+            person = book.people.get(person_id)
+            if person is None or not pair.stands or not _somebody_else(person, email, name):
+                continue
+            if answers.get(question_key(email, name), Row(0)).text("Answer").casefold() != OTHER_ADDRESS:
+                asked.taken_over[person.row] = _unused(program, person, ids)
+                asked.lines.append(
+                    Said("person.new", asked.taken_over[person.row], "rule: another name and address")
+                )
+
+
+def _somebody_else(person: Person, email: str, name: str) -> bool:
+    """Whether neither the address nor a word of the name is that of who stood here before."""
+    known = not email or email in (person.email, person.former_email)
+    alike = set(plain_name(person.name).split()) & set(plain_name(name).split())
+    return bool(name and person.name) and not known and not alike
+
+
+def _unused(program: str, person: Person, ids: Mapping[int, str]) -> str:
+    taken, turn = set(ids.values()), 1
+    seen = person.email or plain_name(person.name)
+    fresh = keys.person_id(program, seen)
+    while fresh in taken:
+        turn += 1
+        fresh = keys.person_id(program, seen, str(turn))
+    return fresh
+
+
 def _returned(
-    book: Book, ids: Mapping[int, str], known: Mapping[str, Seen], gone: Collection[str], asked: Asked
+    book: Book,
+    ids: Mapping[int, str],
+    known: Mapping[str, Seen],
+    gone: Collection[str],
+    answers: Mapping[str, Row],
+    asked: Asked,
 ) -> None:
     """New rows with the name and school of somebody who is gone."""
     by_mark = {known[person].mark: person for person in gone if known[person].mark}
-    answers = {row.text("Item"): row.text("Answer").casefold() for row in book.snapshot.rows("To do")}
     for person in book.people.values():
         new = ids[person.row]
         old = by_mark.get(mark(person.name, person.school)) if new not in known else None
         if old is None:
             continue
         key = keys.todo("same-person", old, new)
-        answer = answers.get(key, "")
+        answer = answers.get(key, Row(0)).text("Answer").casefold()
         if answer == SAME or (person.former_email and not answer):
             asked.taken_over[person.row] = old
             asked.lines.append(Said("person.same", old, "staff: To do" if answer else "staff: Former email"))

@@ -137,3 +137,25 @@ def test_what_is_remembered_holds_no_name_and_no_address() -> None:
     remembered = " ".join(SEEN.facts.values())
     assert "lee" not in remembered.replace("p-ana-lee", "")
     assert "@" not in remembered
+
+
+def test_somebody_else_typed_into_a_row_does_not_inherit_its_pair() -> None:
+    replaced = {**ANA, "Name": "Cy Diaz", "Email": "cy.diaz@example.org"}
+    made = book([replaced, BO], world=SEEN, pairings=[PAIR])
+    then = carried_out(made)
+    assert [person.id for person in then.people.values()] == [
+        keys.person_id("prog-test", "cy.diaz@example.org"),
+        "p-bo-kim",
+    ]
+    assert [todo.key for todo in plan(then).todos] == [KEY]
+
+
+def test_a_married_name_with_a_new_address_is_the_same_person() -> None:
+    married = {**ANA, "Name": "Ana Gómez", "Email": "ana.gomez@example.org"}
+    made = book([married, BO], world=SEEN, pairings=[PAIR])
+    assert (plan(made).todos, carried_out(made).pairs[0].mentor) == ((), "p-ana-lee")
+
+
+def test_a_row_emptied_by_hand_is_a_row_that_is_gone() -> None:
+    emptied = {"Person ID": "p-ana-lee", "Mail": "ok"}
+    assert [todo.key for todo in plan(book([emptied, BO], world=SEEN, pairings=[PAIR])).todos] == [KEY]

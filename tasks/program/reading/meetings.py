@@ -49,10 +49,11 @@ def read_check_ins(snapshot: Snapshot, people: People) -> tuple[tuple[CheckIn, .
 
 def _check_in(row: Row, people: People, problems: list[Problem]) -> CheckIn | None:
     cell = RowReader(CHECK_INS, row, problems)
-    stamp, met_on = cell.moment("Timestamp"), cell.date("Met on")
-    minutes = cell.number("Minutes", low=1, high=600)
-    person = people.by_email.get(row.text("Email").casefold())
-    if person is None:
+    stamp, met_on = cell.moment("Timestamp"), cell.date("Met on", required=True)
+    minutes = cell.minutes("Minutes", low=1, high=600, required=True)
+    address = cell.email("Email", required=True)
+    person = people.by_email.get(address)
+    if person is None and address:
         remedy = "Type the address of an enrolled person."
         problems.append(
             fix(
@@ -61,7 +62,11 @@ def _check_in(row: Row, people: People, problems: list[Problem]) -> CheckIn | No
         )
     if person is None or met_on is None or minutes is None:
         return None
-    partner = people.find(row.text("With")) if row.text("With") else None
+    partner = people.find(row.text("With"))
+    if partner is None and cell.text("With"):
+        cell.note(
+            "With", f"Nobody in Enrollment is “{row.text('With')}”.", "Type the partner's name or address."
+        )
     return CheckIn(
         row=row.number,
         timestamp=stamp or cell.midnight(met_on),

@@ -45,7 +45,9 @@ def _read(
         people.append(read_person(entry, ids[entry.row.number], sources, problems))
     people = _told_apart(people)
     problems += _namesakes(people)
-    return People(_spelled_alike(people)), tuple(sorted(problems, key=lambda problem: problem.row))
+    unread_columns = {column for column, _ in sheet.clashes}
+    told = (problem for problem in problems if not (problem.row and problem.column in unread_columns))
+    return People(_spelled_alike(people)), tuple(sorted(told, key=lambda problem: problem.row))
 
 
 @lru_cache(maxsize=4)
@@ -63,7 +65,7 @@ def _about_somebody(rows: Iterable[Row], problems: list[Problem]) -> list[Row]:
             problems.append(
                 note(TAB, row.number, "Name", row["Name"], "This row repeats the headings; it isn't counted.")
             )
-        elif any(not blank(row[column]) for column in ("Name", "Email", "Role", "Status", "Person ID")):
+        elif any(not blank(row[column]) for column in ("Name", "Email", "Role", "Status")):
             kept.append(row)
         else:
             problems.append(note(TAB, row.number, "Name", "", "This row names nobody, so it isn't counted."))

@@ -74,6 +74,10 @@ class RowReader:
         """A number from `low` to `high`, both included."""
         return self._read(column, lambda value: values.as_number(value, low, high), required)
 
+    def minutes(self, column: str, *, low: float, high: float, required: bool = False) -> float | None:
+        """A length of time in minutes, from `low` to `high`."""
+        return self._read(column, lambda value: values.as_minutes(value, low, high), required)
+
     def yes_no(self, column: str) -> bool | None:
         return self._read(column, values.as_yes_no)
 

@@ -51,6 +51,9 @@ def zone(value: Value) -> str:
     word = text(value)
     key = re.sub(r"[\s_]+", "_", word).casefold()
     found = _zones().get(key) or _US_ZONES.get(folded(value))
+    if found is None and folded(value) in _SHORT_ZONES:
+        hint = f"Did you mean {_SHORT_ZONES[folded(value)]}?"
+        raise Unreadable(f"“{word}” does not say when the clocks change.", hint)
     if found is None:
         raise Unreadable(f"“{word}” is not a time zone we know.", "Type it like America/Chicago.")
     return found
@@ -68,12 +71,24 @@ _US_ZONES = {
     }.items()
     for word in words
 }
+_SHORT_ZONES = {
+    f"{letter}{kind}": name
+    for letter, name in (
+        ("e", "America/New_York"),
+        ("c", "America/Chicago"),
+        ("m", "America/Denver"),
+        ("p", "America/Los_Angeles"),
+    )
+    for kind in ("st", "dt", "t")
+}
 _ZONES: dict[str, str] = {}
 
 
 def _zones() -> Mapping[str, str]:
     if not _ZONES:
-        _ZONES.update((name.casefold(), name) for name in available_timezones())
+        _ZONES.update(
+            (name.casefold(), name) for name in available_timezones() if "/" in name or name == "UTC"
+        )
     return _ZONES
 
 

@@ -1,8 +1,12 @@
 """Reads `Trainings` and `Invitations`."""
 
+from datetime import datetime
+
+from tasks.program.cells import Value
 from tasks.program.meetings import Invitation, Training
 from tasks.program.people import People
 from tasks.program.problems import Problem, fix
+from tasks.program.reading import values
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.snapshot import Row, Snapshot
@@ -39,7 +43,8 @@ def _training(row: Row, problems: list[Problem]) -> Training | None:
     cell = RowReader(TRAININGS, row, problems)
     for column in ("Training ID", "Title", "Audience"):
         cell.required(column)
-    starts, ends = cell.moment("Starts", required=True), cell.moment("Ends", required=True)
+    starts = cell.moment("Starts", required=True)
+    ends = cell.value("Ends", lambda value: _end(value, starts), required=True)
     seats = cell.number("Seats", low=0, high=100_000)
     if starts is None or ends is None or not row.text("Training ID"):
         return None
@@ -68,6 +73,16 @@ def _training(row: Row, problems: list[Problem]) -> Training | None:
         topic=row.text("Topic").casefold(),
         cancelled=cell.choice("Status", ("cancelled",), aliases={"canceled": "cancelled"}) == "cancelled",
     )
+
+
+def _end(value: Value, starts: datetime | None) -> datetime:
+    """A moment, or a time of the day it starts on."""
+    try:
+        return values.as_moment(value)
+    except values.Unreadable:
+        if starts is None:
+            raise
+        return datetime.combine(starts.date(), values.as_time(value))
 
 
 def read_invitations(

@@ -8,7 +8,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 from tasks.program.cells import Value, folded, lines, text
@@ -25,6 +25,7 @@ __all__ = [
     "as_email",
     "as_emails",
     "as_list",
+    "as_minutes",
     "as_moment",
     "as_number",
     "as_time",
@@ -92,6 +93,25 @@ def _number(value: Value) -> float:
     if not _NUMBER.fullmatch(word):
         raise Unreadable(f"“{text(value)}” is not a number.", "Type digits only.")
     return float(word.replace(",", ""))
+
+
+_HOURS = re.compile(
+    r"(\d+(?:\.\d+)?|a|an|one|two)\s*(?:hours?|hrs?|h)\b(?:\s*(?:and\s*)?(\d{1,2})\s*(?:minutes?|mins?|m)?)?"
+)
+
+
+def as_minutes(value: Value, low: float, high: float) -> float:
+    """A length of time in minutes: `45`, `45 min`, `1.5 hours`, `1 h 15`, `0:45`."""
+    if isinstance(value, time):
+        return as_number(value.hour * 60 + value.minute, low, high)
+    word = text(value).casefold()
+    clock, hours = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", word), _HOURS.fullmatch(word)
+    if clock:
+        return as_number(int(clock[1]) * 60 + int(clock[2]), low, high)
+    if hours:
+        whole = 1.0 if hours[1] in ("a", "an") else _WORDS.get(hours[1]) or float(hours[1])
+        return as_number(whole * 60 + int(hours[2] or 0), low, high)
+    return as_number(value, low, high)
 
 
 def as_whole(value: Value, low: int, high: int) -> int:

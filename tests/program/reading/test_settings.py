@@ -189,3 +189,9 @@ def test_two_columns_that_could_be_the_value_are_a_problem() -> None:
         sheet_from_grid("Settings", [["Setting", "Value", "VALUE"], ["Term name", "Fall", "Spring"]])
     )
     assert problems[0].message == "“Value” and “VALUE” could each be the column “Value”, so neither is read."
+
+
+def test_a_zone_without_its_change_of_clocks_is_asked_about() -> None:
+    settings, problem = problem_of("Time zone", "EST")
+    assert settings.unusable == ("Time zone",)
+    assert problem.remedy == "Did you mean America/New_York?"
