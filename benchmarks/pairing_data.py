@@ -55,9 +55,10 @@ class District:
         school = rng.integers(schools, size=self.mentors)
         same = np.arange(schools)[:, None] == school
         near = np.arange(schools)[:, None] // IN_CLUSTER == school // IN_CLUSTER
-        place = np.where(same, SAME_SCHOOL, np.where(near, SAME_CLUSTER, 0))
+        place = np.where(near, np.int16(SAME_CLUSTER), np.int16(0))
+        place[same] = SAME_SCHOOL
         place[~same & (rng.random(self.mentors) < 0.2)] = NEVER
-        self.by_place, self.school_of_mentor = place.astype(np.int16), school
+        self.by_place, self.school_of_mentor = place, school
 
     def fill(self, a: int, b: int, out: np.ndarray) -> None:
         """Scores of mentees a..b-1; a negative one forbids the pair."""

@@ -13,7 +13,7 @@ from tasks.pairing.engine.prices import Prices, minimal_prices
 from tasks.pairing.engine.problem import Assignment, Problem
 from tasks.pairing.engine.ties import Lots, best_of_each
 
-BEST, SHELF = 20, 48
+BEST, SHELF = 20, 80
 """Pairs a mentee starts with, and pairs priced after every flow, before all pairs are scored again."""
 FEW = 8
 """Pairs a mentee gets more after a flow, and twice as many after the next."""
