@@ -16,6 +16,7 @@ from tasks.program.pairs import Decision, Pair, PairStatus
 from tasks.program.people import Person
 
 OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
+CHANGE = "staff: Change mentor to"
 NOT_STANDING = (*OPEN, PairStatus.REJECTED)
 
 
@@ -31,7 +32,7 @@ class Clerk:
     typed: frozenset[str]
     program: str
     seats: Seats = field(init=False)
-    twins: dict[tuple[str, str], int] = field(default_factory=dict)
+    twins: dict[tuple[str, str], Pair] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.seats = Seats(self.case)
@@ -49,13 +50,28 @@ class Clerk:
                 self.seats.take(settled.pair, serves=not settled.asks_new)
         now = [settled.pair for settled in rows.values()]
         self.new_id = ids_after(self.program, now)
-        self.twins = {(p.mentor, p.mentee): p.row for p in reversed(now) if p.id and _goes_on(p)}
+        self.twins = {(p.mentor, p.mentee): p for p in reversed(now) if p.id and _goes_on(p)}
         undecided = [pair for pair in pairs if pair.status in NOT_STANDING]
-        for pair in sorted(undecided, key=lambda pair: (pair.decision not in YES, pair.row)):
+        for pair in sorted(self._lend(undecided), key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
         self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
+
+    def _lend(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
+        """An open proposal that staff typed once more counts as typed, and takes that row's decision."""
+        again = {twin.row: pair for pair in pairs if (twin := self._twin(pair)) is not None}
+        for pair in pairs:
+            typed = again.get(pair.row)
+            if typed is None or pair.status not in OPEN or pair.decision:
+                yield pair
+                continue
+            self.typed |= {pair.id}
+            yield replace(pair, decision=typed.decision, reason=typed.reason)
+
+    def _twin(self, pair: Pair) -> Pair | None:
+        """The row that holds the pair already, where staff typed it once more."""
+        return None if pair.id else self.twins.get((pair.mentor, pair.mentee))
 
     def _hold_groups(self, rows: dict[int, Settled]) -> None:
         """Once a row of a group stands, the group's open rows wait for staff instead of being matched again."""
@@ -69,19 +85,21 @@ class Clerk:
         mentor, mentee = self.case.people.get(pair.mentor), self.case.people.get(pair.mentee)
         if mentor is None or mentee is None:
             return self._unknown(pair)
-        twin = self.twins.get((mentor.id, mentee.id))
-        if not pair.id and twin is not None:
-            why = f"This pair already stands in row {twin}."
-            return Settled(replace(pair, status=PairStatus.NOT_ALLOWED, why=why))
+        twin = self._twin(pair)
+        if twin is not None:
+            again = replace(pair, status=after(pair.status, Event.CHANGED))
+            return Settled(again, f"This pair already stands in row {twin.row}.", "rule: once")
         typed = pair.status in (None, PairStatus.NOT_ALLOWED) or pair.id in self.typed
         pair = replace(pair, id=pair.id or self.new_id(mentor.id, mentee.id))
+        self.twins.setdefault((mentor.id, mentee.id), pair)
         if pair.decision in (Decision.REJECT, Decision.END):
             rejected = replace(pair, status=after(pair.status, Event.REJECT))
             return _told(pair, rejected, "Rejected by staff.", "staff: Decision")
         other = new_mentor(self.case, pair, self.complaints)
         if other is not None and pair.status in OPEN:
             changed = f"Changed to {other.name} by staff."
-            return Settled(replace(pair, status=PairStatus.REPLACED), changed, "staff: Change mentor to")
+            gone = replace(pair, status=after(pair.status, Event.CHANGED))
+            return Settled(gone, changed, CHANGE)
         return self._decided(pair, mentor, mentee, typed=typed)
 
     def _decided(self, pair: Pair, mentor: Person, mentee: Person, *, typed: bool) -> Settled:
@@ -172,12 +190,18 @@ class Clerk:
 
     def _asked(self, rows: Sequence[Settled]) -> Iterator[Settled]:
         """The rows that `Change mentor to` asks for; a pair that stands stays until the new one is approved."""
-        known = {(row.pair.mentor, row.pair.mentee) for row in rows if row.pair.ended_on is None}
+        live = {(row.pair.mentor, row.pair.mentee) for row in rows if _goes_on(row.pair)}
+        asked = {(row.pair.mentor, row.pair.mentee) for row in rows if row.pair.ended_on is None}
         for row in rows:
-            waits = row.pair.stands or row.because == "staff: Change mentor to"
+            waits = row.pair.stands or row.because == CHANGE
             mentor = new_mentor(self.case, row.pair, self.complaints) if waits else None
             mentee = self.case.people.get(row.pair.mentee)
-            if mentor is not None and mentee is not None and (mentor.id, mentee.id) not in known:
+            if mentor is None or mentee is None:
+                continue
+            both = (mentor.id, mentee.id)
+            if both not in (asked if row.pair.stands else live):
+                live.add(both)
+                asked.add(both)
                 yield self._new_row(row.pair, mentor, mentee)
 
     def _new_row(self, old: Pair, mentor: Person, mentee: Person) -> Settled:

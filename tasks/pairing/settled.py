@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 
 from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.rules import Rule
@@ -111,15 +112,15 @@ def conflict_key(pair: Pair, rule: Rule) -> str:
 def reusable(pair: Pair) -> bool:
     """Whether a proposal that went can come back in its row: nothing that staff typed there would decide it."""
     untouched = not pair.decision and not pair.change_mentor_to
-    return pair.status is PairStatus.REPLACED and pair.ended_on is None and pair.row > 0 and untouched
+    return bool(pair.id) and pair.status is PairStatus.REPLACED and pair.ended_on is None and untouched
 
 
 def ids_after(program: str, pairs: Iterable[Pair]) -> Callable[[str, str], str]:
-    """Gives the id of a mentor's and a mentee's next pair: the same until one of these pairs is over."""
-    turns: dict[tuple[str, str], int] = {}
-    for pair in pairs:
-        replaced = pair.status is PairStatus.REPLACED and not reusable(pair)
-        if pair.id and (replaced or pair.ended_on is not None or pair.status is PairStatus.REJECTED):
-            both = (pair.mentor, pair.mentee)
-            turns[both] = turns.get(both, 0) + 1
-    return lambda mentor, mentee: keys.pairing_id(program, mentor, mentee, turns.get((mentor, mentee), 0) + 1)
+    """Gives the id of a mentor's and a mentee's next pair: the first that none of these rows has."""
+    used = {pair.id for pair in pairs}
+
+    def next_id(mentor: str, mentee: str) -> str:
+        ids = (keys.pairing_id(program, mentor, mentee, turn) for turn in count(1))
+        return next(id_ for id_ in ids if id_ not in used)
+
+    return next_id

@@ -6,7 +6,7 @@ Each is a short list of couples however large the program is, so rules look coup
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tasks.program.pairs import STANDING, Decision, Pair, PairStatus
+from tasks.program.pairs import Decision, Pair, PairStatus
 from tasks.program.people import People, Person
 from tasks.program.schooldays import School
 
@@ -86,9 +86,10 @@ def _past(pairs: Iterable[Pair]) -> dict[str, Couples]:
         if not pair.mentor or not pair.mentee:
             continue
         both = couple(pair.mentor, pair.mentee)
-        over = pair.status in (PairStatus.ENDED, PairStatus.REPLACED) and pair.ended_on is not None
-        if over:
-            found["former" if pair.ending == "no-fault" else "continued"].add(both)
+        if pair.ended_on is not None:
+            barred = pair.ending == "no-fault"
+            found["former"].update({both} if barred else ())
+            found["continued"].update({both} if pair.status is PairStatus.ENDED and not barred else ())
         elif _refused(pair):
             found["rejected"].add(both)
     return {name: frozenset(couples) for name, couples in found.items()}
@@ -98,6 +99,4 @@ def _refused(pair: Pair) -> bool:
     """Staff said no to this pair, or want another mentor while it still stands."""
     if pair.status is PairStatus.REJECTED:
         return pair.decision not in (Decision.APPROVE, Decision.LOCK, Decision.EXCEPTION)
-    if pair.decision is Decision.REJECT and pair.status in (PairStatus.PROPOSED, None):
-        return True
-    return pair.decision is Decision.REPLACE and pair.status in (*STANDING, PairStatus.PROPOSED)
+    return pair.decision in (Decision.REJECT, Decision.REPLACE)

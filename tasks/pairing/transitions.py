@@ -21,6 +21,7 @@ class Event(StrEnum):
     FORBIDDEN = "forbidden"
     APPROVE = "approve"
     REJECT = "reject"
+    CHANGED = "changed to another mentor"
     UNWANTED = "unwanted"
     WANTED = "wanted"
     INTRODUCED = "introduced"
@@ -42,6 +43,7 @@ TABLE: dict[tuple[S | None, Event], S] = {
     (S.PROPOSED, Event.REJECT): S.REJECTED,
     (S.PROPOSED, Event.FORBIDDEN): S.NOT_ALLOWED,
     (S.PROPOSED, Event.UNWANTED): S.REPLACED,
+    **{(undecided, Event.CHANGED): S.REPLACED for undecided in (None, S.PROPOSED, S.NOT_ALLOWED)},
     (S.NOT_ALLOWED, Event.ALLOWED): S.PROPOSED,
     (S.NOT_ALLOWED, Event.APPROVE): S.APPROVED,
     (S.NOT_ALLOWED, Event.REJECT): S.REJECTED,

@@ -230,7 +230,22 @@ def test_pair_typed_twice_stands_once() -> None:
     desk.run()
     desk.add("Pairings", Mentor="Ann Bell", Mentee="Tom Ruiz")
     desk.run()
-    assert desk.pairs() == [("Ann", "Tom", "proposed"), ("Ann", "Tom", "not allowed")]
+    assert desk.pairs() == [("Ann", "Tom", "proposed"), ("Ann", "Tom", "replaced")]
+
+
+def test_proposal_typed_once_more_takes_the_typed_decision() -> None:
+    desk = Desk(ANN, TOM)
+    desk.run()
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Tom Ruiz", Decision="approve")
+    desk.run()
+    assert desk.pairs() == [("Ann", "Tom", "approved"), ("Ann", "Tom", "replaced")]
+    decide_ended(desk)
+    assert [status for _, _, status in desk.pairs()] == ["ended", "replaced", "proposed"]
+
+
+def decide_ended(desk: Desk) -> None:
+    desk.type("Pairings", {"Status": "approved"}, Decision="end")
+    desk.run()
 
 
 def test_approve_together_with_an_ending_waits() -> None:
