@@ -85,6 +85,7 @@ class Summary:
 
     def to_json(self) -> dict[str, Any]:
         """The object every flow command prints with `--json`."""
+        rows = {key: count for key, count in self.rows.items() if key[1] != "made"}
         return {
             "command": self.command,
             "today": self.today,
@@ -92,8 +93,8 @@ class Summary:
             "problems": [problem_json(problem) for problem in self.problems],
             "changes": {
                 "letters": self.letters_in(State.SENT),
-                "meetings": sum(count for (tab, _), count in self.rows.items() if tab == "Meetings"),
-                "rows": sum(self.rows.values()),
+                "meetings": sum(count for (tab, _), count in rows.items() if tab == "Meetings"),
+                "rows": sum(rows.values()),
                 "calendars": len(self.booked) + len(self.dropped),
                 "reports": len(self.reports),
             },
