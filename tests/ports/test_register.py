@@ -15,8 +15,9 @@ from tasks.backends.local.register import LocalRegister
 from tasks.backends.memory.register import MemoryRegister
 from tasks.ports import Refused, Register
 from tasks.program.cells import Value, same
-from tasks.program.workbook.changes import AddRow, Change, ClearRow, Rewrite, SetCells
+from tasks.program.workbook.changes import AddRow, Change, ClearRow, EnsureTab, Rewrite, SetCells
 from tasks.program.workbook.snapshot import Row, snapshot_from_grids
+from tasks.program.workbook.tabs import TABS
 
 Grid = list[list[Value]]
 
@@ -337,6 +338,17 @@ def test_missing_column_is_made_behind_the_last_one(desk: Desk) -> None:
     ]
 
 
+def test_ensured_tab_and_columns_come_without_rows(desk: Desk) -> None:
+    desk.save(book(ANA, Schools=[["School", "Mine"], ["Oak", "x"]]))
+    assert desk.write(EnsureTab("Schools"), EnsureTab("Hours")) == []
+    snapshot = desk.register.read()
+    assert snapshot.sheet("Schools").columns == ("School", "Mine", "Check")
+    assert snapshot.sheet("Hours").columns == tuple(column.name for column in TABS["Hours"].columns)
+    assert (desk.rows("Schools"), desk.rows("Hours")) == ([{"School": "Oak", "Mine": "x"}], [])
+    assert desk.write(EnsureTab("Schools"), EnsureTab("Hours")) == []
+    assert desk.register.read().version == snapshot.version
+
+
 def test_columns_of_no_contract_come_with_their_rows(desk: Desk) -> None:
     assert desk.write(AddRow("Digests", {"Digest": "2026-09", "Active pairs": 12})) == []
     assert (
@@ -469,3 +481,49 @@ def test_whatever_is_written_is_read_again(
     assert all(
         same(read[n][column], value) for n, cells in enumerate(wanted) for column, value in cells.items()
     )
+
+
+# -- every back end does the same -----------------------------------------------------------------------------------
+
+_KEYS = st.sampled_from(["k-1", "k-2", "k-3", ""])
+_CELLS = st.fixed_dictionaries(
+    {"Key": _KEYS}, optional={"To": _KEYS, "Status": _KEYS, "Action": st.sampled_from(["send", "hold", ""])}
+)
+_GRIDS = st.lists(st.one_of(_CELLS, st.just({})), max_size=5)
+_DEEDS = st.lists(
+    st.tuples(st.sampled_from(["set", "add", "clear"]), st.integers(0, 4), _CELLS), min_size=1, max_size=6
+)
+
+
+def _outbox(rows: list[dict[str, str]]) -> Grid:
+    headers: list[Value] = ["Action", "Key", "Status", "To"]
+    body: Grid = [[row.get(str(header)) or None for header in headers] for row in rows]
+    return [headers, *body]
+
+
+def _change(rows: tuple[Row, ...], deed: str, at: int, cells: dict[str, Value]) -> Change:
+    if deed == "add" or not rows:
+        return AddRow("Outbox", cells)
+    row = rows[at % len(rows)]
+    return ClearRow("Outbox", row) if deed == "clear" else SetCells("Outbox", row, cells)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(read=_GRIDS, edited=_GRIDS, deeds=_DEEDS)
+def test_file_and_memory_do_the_same(
+    tmp_path: Path,
+    read: list[dict[str, str]],
+    edited: list[dict[str, str]],
+    deeds: list[tuple[str, int, dict[str, Value]]],
+) -> None:
+    """Whatever was read, whatever a person made of it, and whatever is then written."""
+    results = []
+    for make in BACK_ENDS.values():
+        desk = make(tmp_path)
+        desk.save(book(ANA, Outbox=_outbox(read)))
+        rows = desk.register.read().rows("Outbox")
+        changes = [_change(rows, *deed) for deed in deeds]
+        desk.save(book(ANA, Outbox=_outbox(edited)))
+        refused = desk.write(*changes)
+        results.append((refused, desk.rows("Outbox"), desk.rows("Enrollment")))
+    assert all(result == results[0] for result in results)

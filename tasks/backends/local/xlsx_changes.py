@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tasks.backends.local import xlsx_looks as looks
 from tasks.backends.local.xlsx_ranges import LAST_ROW, absolute, cover, grow_filter, grow_table, set_width
 from tasks.backends.local.xlsx_sheet import SheetPart
 from tasks.backends.local.xlsx_workbook import Entry, Workbook
@@ -74,13 +75,13 @@ class _Patch:
             given = rows[number - 2] if number - 2 < len(rows) else {}
             standing = self.rows.get(number, {})
             differing = {c: given.get(c) for c in ours if not same(standing.get(c), given.get(c))}
-            if number not in self.rows:
+            if differing:
                 self.new_rows.add(number)
-            self._put(number, dict(sorted(differing.items())))
+                self._put(number, dict(sorted(differing.items())))
 
     def _add_rows(self, changes: Sequence[AddRow]) -> None:
         above = self._last_filled(len(changes))
-        model = {place: self.sheet.style(above, place) for place in self.places.values()} if above > 1 else {}
+        model = {place: self.sheet.style(max(above, 2), place) for place in self.places.values()}
         for number, change in enumerate(changes, above + 1):
             self.new_rows.add(number)
             styles = {
@@ -110,14 +111,16 @@ class _Patch:
         )
 
     def _add_columns(self, changes: Sequence[Change]) -> None:
-        """Appends the program's missing columns, and columns of no contract that a row names, behind the last header."""
+        """Appends the program's missing columns, and those that a row names, behind the last header; all to an empty tab."""
         named = [column for change in changes for cells in _cells_of(change) for column in cells]
-        wanted = [*self.tab.owned_by(Owner.PROGRAM), *named]
+        owners = (Owner.PROGRAM,) if self.places else tuple(Owner)
+        wanted = [*self.tab.owned_by(*owners), *named]
         missing = [c for c in dict.fromkeys(wanted) if c not in self.places and c not in self.clashing]
         if not missing:
             return
         place = self.last_header
-        header_style = self.sheet.style(1, place) if place else 0
+        styles = self.workbook.context.styles
+        header_style = self.sheet.style(1, place) if place else looks.header_style(styles, Owner.STAFF)
         known = {column.name: column for column in self.tab.columns}
         for name in missing:
             place += 1
@@ -132,8 +135,7 @@ class _Patch:
 
     def _grow(self) -> None:
         root = self.sheet.root
-        if self.rows or self.places:
-            cover(root, max(self.rows, default=1), max(self.places.values(), default=1))
+        cover(root, max(self.rows, default=1), max(self.places.values(), default=1))
         for relation in self.workbook.package.relations(self.entry.part):
             if relation.kind == "table" and self.workbook.package.name(relation.target):
                 table = self.workbook.package.tree(relation.target)

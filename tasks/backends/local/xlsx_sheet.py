@@ -3,6 +3,7 @@
 Only touched cells change; styles, formulas and everything around the cells stay. Knows nothing of headers or keys.
 """
 
+import math
 from bisect import bisect_right, insort
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -38,6 +39,7 @@ class SheetPart:
         self._rows: dict[int, etree._Element] | None = None
         self._numbers: list[int] = []
         self._cells: dict[int, dict[int, etree._Element]] = {}
+        self._column_styles: dict[int, int] = {}
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -130,10 +132,15 @@ class SheetPart:
         element = self._row_map().get(row)
         if element is not None and element.get("customFormat") in ("1", "true"):
             return int(element.get("s") or 0)
-        for span in self.root.iterfind(f"{self.ns}cols/{self.ns}col"):
-            if int(span.get("min", "0")) <= column <= int(span.get("max", "0")):
-                return int(span.get("style") or 0)
-        return 0
+        return self.column_style(column)
+
+    def column_style(self, column: int) -> int:
+        """The style of a column's cells that have none of their own."""
+        if column not in self._column_styles:
+            spans = self.root.iterfind(f"{self.ns}cols/{self.ns}col")
+            over = (s for s in spans if int(s.get("min", "0")) <= column <= int(s.get("max", "0")))
+            self._column_styles[column] = next((int(span.get("style") or 0) for span in over), 0)
+        return self._column_styles[column]
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -143,7 +150,7 @@ class SheetPart:
         if standing is not None:
             self._formulas.release(standing)
             cells.emptied(standing, self.ns)
-        if value is None or value == "":
+        if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
             return
         base = self.style(row, column) if style is None else style
         self._fill(self._made(row, column), value, base)
@@ -175,7 +182,7 @@ class SheetPart:
 
     def restyle(self, row: int, column: int, style: int) -> None:
         """Gives a cell that holds nothing a style, as if a person had formatted it."""
-        if style and self.cell(row, column) is None:
+        if style != self.column_style(column) and self.cell(row, column) is None:
             self._made(row, column).set("s", str(style))
 
     def set_height(self, row: int, points: int) -> None:

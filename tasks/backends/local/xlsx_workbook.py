@@ -109,6 +109,13 @@ class Workbook:
         return self.add_sheet(tab.name, sheet_xml(tab, self.context.styles))
 
     def add_sheet(self, title: str, xml: str) -> Entry:
+        """Adds a worksheet; raises where a sheet of another kind has its title."""
+        titles = [sheet.get("name", "") for sheet in self.root.iterfind(f"{self.ns}sheets/{self.ns}sheet")]
+        if title.casefold() in (other.casefold() for other in titles):
+            raise WorkbookError(
+                f"{self.package.place} has a chart sheet named “{title}”, where the program's tab of that name must "
+                f"stand. Rename the chart sheet, then run again."
+            )
         add_sheet(self.package, self.part, title, xml)
         return self.entries()[-1]
 

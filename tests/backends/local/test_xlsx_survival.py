@@ -11,7 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from tasks.backends.local.register import LocalRegister
 from tasks.program.cells import Value
+from tasks.program.problems import WorkbookError
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
+from tasks.program.workbook.tabs import TABS
 from tests.backends.local.rich import changed, parts_of, rich_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension")
@@ -254,6 +256,33 @@ def test_new_tab_comes_last_with_headers_choices_and_hidden_keys(path: Path) -> 
         name for name in before if "worksheets/sheet" in name or "drawing" in name or "comment" in name
     }
     assert not differing({n: before[n] for n in untouched}, {n: after[n] for n in untouched})
+
+
+def test_empty_tab_gets_all_its_columns(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("pairings")
+    book.save(path)
+    write(path, AddRow("Pairings", {"Pairing ID": "pair-1"}))
+    sheet = LocalRegister(path).read().sheet("Pairings")
+    assert (sheet.title, sheet.columns) == (
+        "pairings",
+        tuple(column.name for column in TABS["Pairings"].columns),
+    )
+
+
+def test_chart_sheet_with_a_tabs_name_is_named(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Picture of it"].title = "Hours"
+    book.save(path)
+    content = path.read_bytes()
+    with pytest.raises(WorkbookError, match="has a chart sheet named “Hours”"):
+        LocalRegister(path).write([AddRow("Hours", {"Email": "ana@example.org"})])
+    assert path.read_bytes() == content
+
+
+def test_number_that_is_none_leaves_the_cell_blank(path: Path) -> None:
+    write(path, AddRow("Digests", {"Digest": "d", "Share": float("nan"), "Rate": float("inf"), "Met": 2}))
+    assert dict(LocalRegister(path).read().rows("Digests")[0].cells) == {"Digest": "d", "Met": 2}
 
 
 def test_written_workbook_is_written_the_same_again(path: Path) -> None:
