@@ -171,7 +171,7 @@ def as_list(value: Value) -> tuple[str, ...]:
     raw = lines(value)
     pieces = re.split(r";|\n|\s/\s|\||•|·", raw)
     if len(pieces) == 1:
-        pieces = re.split(r",(?![^(]*\))", raw)
+        pieces = re.split(r",(?![^(]*\))", raw) if "(" in raw else raw.split(",")
     return without_nothing(pieces)
 
 
