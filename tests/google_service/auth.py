@@ -157,9 +157,7 @@ def consent_page(auth: Auth, request: Request) -> Answer:
     asked = {name: values[0] for name, values in request.query.items()}
     code = "4/" + secrets.token_urlsafe(24)
     auth.codes[code] = Grant(auth.owner, frozenset(asked.get("scope", "").split()) or ALL)
-    back = (
-        f"{asked['redirect_uri']}?code={code}&state={asked.get('state', '')}&scope={asked.get('scope', '')}"
-    )
+    back = f"{asked.get('redirect_uri', '')}?code={code}&state={asked.get('state', '')}&scope={asked.get('scope', '')}"
     return Answer(302, None, "text/html", headers={"Location": back.replace(" ", "+")})
 
 

@@ -41,9 +41,11 @@ class Running:
 
     def answer(self, request: Request) -> Answer:
         """Everything that is not an API method is told apart here by its path."""
-        service, now = self.service, self.service.clock.now()
+        service = self.service
         if request.path.startswith("/control/"):
             return by_http(self.control, request)
+        service.clock.advance(service.world.settings.latency)
+        now = service.clock.now()
         if request.path.startswith("/batch"):
             return self._batch(request)
         if request.path == "/token":

@@ -46,6 +46,7 @@ class Settings:
     recipients_per_message: int = 100
     caps: bool = True
     sync_token_days: float = 28.0
+    latency: float = 0.0  # seconds by which each HTTP request moves the clock, without waiting
 
 
 class Ids:

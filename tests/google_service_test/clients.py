@@ -1,6 +1,7 @@
 """The real clients, unmodified, pointed at a stand-in: gspread by a redirecting adapter, the others by a document."""
 
 import base64
+import functools
 import json
 import urllib.request
 from email.message import EmailMessage
@@ -12,13 +13,18 @@ import googleapiclient
 import gspread
 import httplib2
 import requests
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
+from google.oauth2.service_account import Credentials as ServiceAccount
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient import discovery
 from requests.adapters import HTTPAdapter
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+ROBOT = "bot@program.iam.gserviceaccount.com"
+SCOPES = "https://www.googleapis.com/auth/"
 VERSIONS = {"sheets": "v4", "drive": "v3", "calendar": "v3", "gmail": "v1", "forms": "v1"}
 
 
@@ -40,6 +46,34 @@ def credentials(base: str, token: str = "anything") -> Credentials:
     """An access token that refreshes at the stand-in."""
     return Credentials(  # type: ignore[no-untyped-call]  # google-auth is typed in part
         token, refresh_token="lasting", token_uri=base + "/token", client_id="client", client_secret="secret"
+    )
+
+
+@functools.cache
+def _private_key() -> str:
+    """One RSA key for the whole run: making one takes a while, and the stand-in does not check signatures."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = serialization.PrivateFormat.PKCS8
+    return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def service_account_info(base: str, email: str = ROBOT) -> dict[str, str]:
+    """What stands in a service account's key file whose tokens come from the stand-in."""
+    return {
+        "type": "service_account",
+        "project_id": "program",
+        "client_email": email,
+        "client_id": "1",
+        "private_key": _private_key(),
+        "private_key_id": "1",
+        "token_uri": base + "/token",
+    }
+
+
+def service_account(base: str, *scopes: str, subject: str | None = None) -> Any:
+    """Credentials of a service account with scopes by their last word, acting for `subject` if given."""
+    return ServiceAccount.from_service_account_info(  # type: ignore[no-untyped-call]  # google-auth is typed in part
+        service_account_info(base), scopes=[SCOPES + scope for scope in scopes], subject=subject
     )
 
 

@@ -10,17 +10,22 @@ from urllib.parse import parse_qs, urlsplit
 import gspread
 import pytest
 import requests
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth.exceptions import RefreshError
-from google.oauth2 import service_account
 from googleapiclient.errors import HttpError
 
 from tests.google_service import Running, serve
-from tests.google_service_test.clients import asked, client, hours, plain, sheets
-
-ROBOT = "bot@program.iam.gserviceaccount.com"
-ROOT = "https://www.googleapis.com/auth/"
+from tests.google_service_test.clients import (
+    ROBOT,
+    SCOPES,
+    Redirect,
+    asked,
+    client,
+    hours,
+    plain,
+    service_account,
+    service_account_info,
+    sheets,
+)
 
 
 @pytest.fixture
@@ -30,26 +35,6 @@ def strict() -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def key() -> str:
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    form = serialization.PrivateFormat.PKCS8
-    return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
-
-
-def account(base: str, key: str, *scopes: str, subject: str | None = None) -> Any:
-    info = {
-        "type": "service_account",
-        "client_email": ROBOT,
-        "private_key": key,
-        "private_key_id": "1",
-        "token_uri": base + "/token",
-    }
-    return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]  # google-auth is typed in part
-        info, scopes=[ROOT + scope for scope in scopes], subject=subject
-    )
-
-
 def test_unknown_token_is_refused_where_limits_hold(strict: Running) -> None:
     status, answer = asked(strict.base, "GET", "/calendar/v3/calendars/primary/events")
     assert (status, answer["error"]["errors"][0]["reason"]) == (401, "authError")
@@ -57,15 +42,16 @@ def test_unknown_token_is_refused_where_limits_hold(strict: Running) -> None:
     assert (status, answer["error"]["status"]) == (401, "UNAUTHENTICATED")
 
 
-def test_service_account_gets_a_token_of_its_own(strict: Running, key: str) -> None:
-    google = client(strict.base, "drive", creds=account(strict.base, key, "drive"))
+def test_service_account_gets_a_token_of_its_own(strict: Running) -> None:
+    google = client(strict.base, "drive", creds=service_account(strict.base, "drive"))
     assert google.about().get(fields="user").execute()["user"]["emailAddress"] == ROBOT
 
 
-def test_gspread_takes_a_service_account_file(strict: Running, key: str, tmp_path: Path) -> None:
-    token = account(strict.base, key, "spreadsheets", "drive")
-    token.refresh(Refresher())
-    gc = sheets(strict.base, token.token)
+def test_gspread_takes_a_service_account_file(strict: Running, tmp_path: Path) -> None:
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(service_account_info(strict.base)))
+    gc = gspread.auth.service_account(file)
+    gc.http_client.session.mount("https://", Redirect(strict.base))
     assert gc.create("Program").sheet1.title == "Sheet1"
 
 
@@ -81,35 +67,35 @@ class Refresher:
         )
 
 
-def test_delegated_account_acts_for_a_person_and_may_invite(strict: Running, key: str) -> None:
-    creds = account(strict.base, key, "calendar.events", subject="coordinator@example.org")
+def test_delegated_account_acts_for_a_person_and_may_invite(strict: Running) -> None:
+    creds = service_account(strict.base, "calendar.events", subject="coordinator@example.org")
     calendar = client(strict.base, "calendar", creds=creds)
     body = {**hours("10:00", "11:00"), "attendees": [{"email": "ada@example.org"}]}
     event = calendar.events().insert(calendarId="primary", body=body).execute()
     assert event["organizer"]["email"] == "coordinator@example.org"
 
 
-def test_delegation_can_be_withdrawn_or_limited(strict: Running, key: str) -> None:
-    strict.control.delegation(ROBOT, scopes=[ROOT + "calendar.events"])
+def test_delegation_can_be_withdrawn_or_limited(strict: Running) -> None:
+    strict.control.delegation(ROBOT, scopes=[SCOPES + "calendar.events"])
     person = "coordinator@example.org"
-    account(strict.base, key, "calendar.events", subject=person).refresh(Refresher())
+    service_account(strict.base, "calendar.events", subject=person).refresh(Refresher())
     with pytest.raises(RefreshError, match="unauthorized_client"):
-        account(strict.base, key, "gmail.send", subject=person).refresh(Refresher())
+        service_account(strict.base, "gmail.send", subject=person).refresh(Refresher())
     strict.control.delegation(ROBOT, allowed=False)
     with pytest.raises(RefreshError, match="unauthorized_client"):
-        account(strict.base, key, "calendar.events", subject=person).refresh(Refresher())
+        service_account(strict.base, "calendar.events", subject=person).refresh(Refresher())
 
 
-def test_scopes_of_a_token_bind(strict: Running, key: str) -> None:
-    readonly = client(strict.base, "calendar", creds=account(strict.base, key, "calendar.readonly"))
+def test_scopes_of_a_token_bind(strict: Running) -> None:
+    readonly = client(strict.base, "calendar", creds=service_account(strict.base, "calendar.readonly"))
     assert readonly.events().list(calendarId="primary").execute()["items"] == []
     with pytest.raises(HttpError, match="insufficient authentication scopes") as refused:
         readonly.events().insert(calendarId="primary", body=hours("10:00", "11:00")).execute()
     assert refused.value.error_details[0]["reason"] == "insufficientPermissions"
 
 
-def test_token_expires_and_the_client_refreshes_it(strict: Running, key: str) -> None:
-    google = client(strict.base, "drive", creds=account(strict.base, key, "drive"))
+def test_token_expires_and_the_client_refreshes_it(strict: Running) -> None:
+    google = client(strict.base, "drive", creds=service_account(strict.base, "drive"))
     google.files().list().execute()
     strict.control.advance(3_601)
     google.files().list().execute()
@@ -117,11 +103,11 @@ def test_token_expires_and_the_client_refreshes_it(strict: Running, key: str) ->
 
 
 def test_refresh_token_serves_until_it_is_revoked(strict: Running) -> None:
-    lasting = strict.control.token("ada@example.org", [ROOT + "drive"])["refresh_token"]
+    lasting = strict.control.token("ada@example.org", [SCOPES + "drive"])["refresh_token"]
     form = f"grant_type=refresh_token&refresh_token={lasting}".encode()
     kind = {"Content_Type": "application/x-www-form-urlencoded"}
     status, answer = asked(strict.base, "POST", "/token", form, **kind)
-    assert (status, answer["scope"]) == (200, ROOT + "drive")
+    assert (status, answer["scope"]) == (200, SCOPES + "drive")
     plain(strict.base, "POST", "/revoke", f"token={lasting}".encode(), **kind)
     status, answer = asked(strict.base, "POST", "/token", form, **kind)
     assert (status, answer["error"], answer["error_description"]) == (
@@ -133,7 +119,7 @@ def test_refresh_token_serves_until_it_is_revoked(strict: Running) -> None:
 
 def test_consent_page_sends_back_a_code_that_buys_tokens(strict: Running) -> None:
     asking = (
-        f"{strict.base}/o/oauth2/v2/auth?redirect_uri=http://127.0.0.1:1/&state=s1&scope={ROOT}gmail.send"
+        f"{strict.base}/o/oauth2/v2/auth?redirect_uri=http://127.0.0.1:1/&state=s1&scope={SCOPES}gmail.send"
     )
     session = requests.Session()
     session.trust_env = False
@@ -142,7 +128,7 @@ def test_consent_page_sends_back_a_code_that_buys_tokens(strict: Running) -> Non
     assert given["state"] == ["s1"]
     form = {"grant_type": "authorization_code", "code": given["code"][0]}
     answer = session.post(strict.base + "/token", data=form, timeout=10).json()
-    assert (answer["scope"], "refresh_token" in answer) == (ROOT + "gmail.send", True)
+    assert (answer["scope"], "refresh_token" in answer) == (SCOPES + "gmail.send", True)
     told = session.get(f"{strict.base}/tokeninfo?access_token={answer['access_token']}", timeout=10).json()
     assert told["email"] == "owner@example.org"
     assert session.post(strict.base + "/token", data=form, timeout=10).status_code == 400

@@ -92,3 +92,12 @@ def test_window_slides(strict: Running) -> None:
         strict.control.advance(31)
     statuses = [asked(strict.base, "GET", "/v4/spreadsheets/none", **bearer)[0] for _ in range(31)]
     assert (statuses.count(404), statuses.count(429)) == (30, 1)
+
+
+def test_latency_moves_the_clock_without_waiting(strict: Running) -> None:
+    strict.control.settings(latency=1.0)
+    bearer: dict[str, Any] = {"Authorization": f"Bearer {token(strict)}"}
+    before = strict.service.clock.now()
+    statuses = {asked(strict.base, "GET", "/v4/spreadsheets/none", **bearer)[0] for _ in range(90)}
+    assert statuses == {404}
+    assert (strict.service.clock.now() - before).total_seconds() >= 90

@@ -12,7 +12,6 @@ Scalar = str | float | bool | None
 Axis = Literal["ROWS", "COLUMNS"]
 Json = dict[str, Any]
 NEW_ROWS, NEW_COLUMNS = 1_000, 26
-FOREIGN = 2**31
 
 
 @dataclass(frozen=True, slots=True)

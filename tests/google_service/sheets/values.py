@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.google_service.sheets import a1, entry, render
 from tests.google_service.sheets.formulas import Calculator
-from tests.google_service.sheets.model import BLANK, Box, Cell, Json, Scalar, Sheet, Spreadsheet
+from tests.google_service.sheets.model import BLANK, Box, Cell, Json, Sheet, Spreadsheet
 from tests.google_service.wire import RefusalError, invalid
 
 LONGEST_CELL = 50_000
@@ -168,10 +168,6 @@ def clear(sheet: Sheet, box: Box) -> None:
                 del row[column]
             else:
                 row[column] = bare
-
-
-def is_number(value: Scalar) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def distinct_columns(done: Iterable[Written]) -> int:
