@@ -32,9 +32,13 @@ class Done:
     reports: tuple[str, ...] = ()
 
     @property
+    def outward(self) -> bool:
+        """Whether letters or calendars moved: only these can set more in motion."""
+        return bool(self.booked or self.dropped or (self.outcome is not None and self.outcome.anything))
+
+    @property
     def anything(self) -> bool:
-        moved = self.outcome is not None and self.outcome.anything
-        return bool(self.changes or self.booked or self.dropped or moved or self.reports)
+        return bool(self.changes or self.reports or self.outward)
 
 
 def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refused, ...]]:

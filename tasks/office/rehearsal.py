@@ -31,4 +31,4 @@ def doubles(ports: Ports) -> Ports:
 
 def rehearse(ports: Ports, asked: Asked) -> Summary:
     """What a run would do now."""
-    return settle(Office(doubles(ports), asked))
+    return settle(Office(doubles(ports), asked, rehearsing=True))

@@ -31,12 +31,21 @@ class Round:
 
 
 class Office:
-    """One run over one workbook: what was asked, the ports, and the summary that grows with each round."""
+    """One run over one workbook: what was asked, the ports, and the summary that grows with each round.
+
+    A real run goes on until nothing at all changes; one that rehearses stops once nothing more would leave the house.
+    """
 
     def __init__(
-        self, ports: Ports, asked: Asked, progress: carry.Progress = lambda _what, _done, _all: None
+        self,
+        ports: Ports,
+        asked: Asked,
+        progress: carry.Progress = lambda _what, _done, _all: None,
+        *,
+        rehearsing: bool = False,
     ) -> None:
         self.ports, self.asked, self.progress = ports, asked, progress
+        self.rehearsing = rehearsing
         self.summary = Summary(asked.command, ports.workbook)
         self.rooms = COMMANDS[asked.command]
         self.tried: frozenset[str] = frozenset()
@@ -72,7 +81,9 @@ class Office:
         now.decisions = decide(
             () if now.stopped else fold.plan.letters, fold.start, () if now.stopped else self.rooms
         )
-        extra = Plan(todos=now.decisions.todos, coming=now.decisions.coming, problems=now.decisions.problems) + guards.facts(fold.start)
+        extra = Plan(
+            todos=now.decisions.todos, coming=now.decisions.coming, problems=now.decisions.problems
+        ) + guards.facts(fold.start)
         extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)
@@ -89,7 +100,8 @@ class Office:
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports)
         self.summary.finished(fold, decisions, done)
-        return done.anything and not now.stopped
+        more = done.outward if self.rehearsing else done.anything
+        return more and not now.stopped
 
 
 def settle(office: Office) -> Summary:
