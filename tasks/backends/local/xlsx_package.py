@@ -81,10 +81,6 @@ class Package:
         """Says that a part's tree was changed."""
         self._touched.add(part)
 
-    @property
-    def touched(self) -> bool:
-        return bool(self._touched)
-
     def add(self, part: str, content: bytes, content_type: str) -> None:
         """A new part and its content type."""
         self._parts[part] = content
