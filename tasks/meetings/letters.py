@@ -169,11 +169,12 @@ def _last_day(listed: Sequence[Difference]) -> date:
 
 
 def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
-    """One line a meeting: with whom, when it was, when and where it is now (nothing: cancelled)."""
+    """One line a meeting: what became of it, with whom, when it was, when and where it is now."""
     partner = next(other for other in one.people if other.id != person.id)
     where = {entry.id.removeprefix(f"{one.pair}-"): entry.where for entry in one.entries}
     return [
         {
+            "kind": change.kind,
             "partner": partner.name,
             "was": change.was,
             "now": change.now,

@@ -85,6 +85,10 @@ class Difference:
     now: datetime | None
 
     @property
+    def kind(self) -> str:
+        return "new" if self.was is None else "cancelled" if self.now is None else "moved"
+
+    @property
     def first(self) -> datetime:
         return min(moment for moment in (self.was, self.now) if moment is not None)
 

@@ -34,6 +34,7 @@ def test_a_new_holiday_moves_one_meeting_and_tells_both_once() -> None:
     assert told(sent) == BOTH_TOLD
     assert sent[0].context["changes"] == [
         {
+            "kind": "moved",
             "partner": "Ben Fox",
             "was": datetime(2026, 8, 19, 15),
             "now": datetime(2026, 8, 20, 15),
