@@ -120,11 +120,9 @@ class BlockPool:
             flat = np.flatnonzero(even)
             row, mentor = flat // max(n, 1), flat % max(n, 1)
             arcs = Arcs(row + a, mentor, scores[row, mentor].astype(np.int64))
-            better, tight, more = pick(
-                arcs, arcs.score - price[mentor] - target[arcs.mentee], lots, ties, self.mentees
-            )
-            excess = np.maximum(excess, more)
-            found.append((better, tight))
+            ahead = arcs.score - price[mentor] - target[arcs.mentee]
+            np.maximum.at(excess, arcs.mentee, ahead)
+            found.append(pick(arcs, ahead, lots, ties))
             if shut.size:
                 gain = scores[:, shut] - target[a:b, None]
                 gain[scores[:, shut] < self.least] = -NEVER

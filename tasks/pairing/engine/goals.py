@@ -25,7 +25,9 @@ class Goals:
         classes = problem.classes[problem.open_mentees]
         # One more than now fit: a price is the worth of one more seat.
         people = min(classes.size, int(problem.open_seats.sum()) + 1)
-        waited = tuple(min(int((classes == rank).sum()), people) for rank in problem.ranks[::-1])
+        in_class = [int((classes == rank).sum()) for rank in problem.ranks[::-1]]
+        # With as many matched, a class can't win more matches than the others lose.
+        waited = tuple(min(count, classes.size - count + 1, people) for count in in_class)
         kept = np.unique(problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1])
         units = Units.of(people, reach, min(kept.size, people), waited, crowding, shift)
         steps = np.array([0, *units.waited[::-1]], np.int64)

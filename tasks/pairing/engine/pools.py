@@ -8,7 +8,7 @@ import numpy as np
 from tasks.pairing.engine.arrays import Arcs, Ints, Mask
 from tasks.pairing.engine.ties import Lots, best_of_each
 
-NEVER = 1 << 61
+NEVER = 1 << 62
 """A price nobody pays; small enough to be added to another one."""
 MANY = 32
 """Improving pairs reported for each mentee and pass: so many of the best, and as many drawn by lot."""
@@ -76,20 +76,19 @@ class ArcPool:
         closed = np.full(self.open.size, -NEVER)
         np.maximum.at(closed, arcs.mentor, over)
         over -= np.where(self.open, price, NEVER)[arcs.mentor]
-        better, tight, excess = pick(arcs, over, lots, ties, self.mentees)
-        return Sweep(better, tight, excess, closed)
+        excess = np.zeros(self.mentees, np.int64)
+        np.maximum.at(excess, arcs.mentee, over)
+        return Sweep(*pick(arcs, over, lots, ties), excess, closed)
 
 
-def pick(arcs: Arcs, over: Ints, lots: Lots, ties: int, mentees: int) -> tuple[Arcs, Arcs, Ints]:
-    """Split pairs by how far they are over their mentee's target: the best few, the luckiest even ones."""
-    excess = np.zeros(mentees, np.int64)
-    np.maximum.at(excess, arcs.mentee, over)
+def pick(arcs: Arcs, over: Ints, lots: Lots, ties: int) -> tuple[Arcs, Arcs]:
+    """Split pairs by how far they are over their mentee's target: a few better ones, the luckiest even ones."""
     better, even = np.flatnonzero(over > 0), np.flatnonzero(over == 0)
     # The best alone would show every mentee the same popular mentors, pass after pass.
     best = best_of_each(arcs.mentee[better], over[better], MANY)
     drawn = better[_luckiest(arcs[better], lots, MANY)]
     even = even[_luckiest(arcs[even], lots, ties)]
-    return arcs[np.union1d(better[best], drawn)], arcs[even], excess
+    return arcs[np.union1d(better[best], drawn)], arcs[even]
 
 
 def _luckiest(arcs: Arcs, lots: Lots, most: int) -> Ints:

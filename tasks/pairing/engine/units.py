@@ -53,7 +53,8 @@ class Units:
         kept_unit = 2 * below + 1
         below += kept * kept_unit
         matched_unit = 2 * below + 1
-        if matched_unit * 8 >= LARGEST:
+        # Prices reach a few matches' worth, and are compared with NEVER.
+        if matched_unit * 4 >= LARGEST:
             raise OverflowError("scores and goals are too large for exact arithmetic: scale the scores down")
         return cls(matched_unit, kept_unit, tuple(reversed(waited_units)), crowd_unit, shift)
 

@@ -17,8 +17,11 @@ from tasks.pairing.engine.units import Worth
 
 @dataclass(frozen=True)
 class Change:
-    """`worth` of the change (negative parts are losses), the pairs it would make and unmake, and the result."""
+    """The changed `problem`, `worth` of the change (negative parts are losses), the pairs it would make and unmake,
+    and the assignment `after` it.
+    """
 
+    problem: Problem
     worth: Worth
     made: Arcs
     unmade: Arcs
@@ -84,7 +87,7 @@ class WhatIf:
         )
         before, then = (pairs.keys(changed.mentors) for pairs in (self.base.pairs, after.pairs))
         made = after.pairs[~np.isin(then, before)]
-        return Change(worth, made, self.base.pairs[~np.isin(before, then)], after)
+        return Change(changed, worth, made, self.base.pairs[~np.isin(before, then)], after)
 
 
 def _remembered(problem: Problem) -> Problem:

@@ -106,3 +106,18 @@ def test_forcing_a_forbidden_pair_needs_a_score() -> None:
 
     assert what.score(1, 0) is None
     assert what.pair(1, 0, score=0).worth == Worth(0, score=-5)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problems())
+def test_every_warm_answer_is_that_of_a_cold_run_whatever_the_goals(problem: Problem) -> None:
+    what = WhatIf(problem)
+    changes = [what.seat(j) for j in range(problem.mentors)]
+    changes += [what.without_mentor(j) for j in range(problem.mentors)]
+    changes += [what.without_mentee(i) for i in range(problem.mentees)]
+    changes += [what.pair(i, j) for i, j, _ in problem.candidates.triples()]
+
+    for change in changes:
+        cold = best_assignment(change.problem)
+        assert change.after.pairs.triples() == cold.pairs.triples()
+        assert change.worth.score == cold.score - what.base.score

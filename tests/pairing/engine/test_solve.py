@@ -213,3 +213,10 @@ def test_grid_and_arcs_agree_on_a_published_hospital_residents_instance() -> Non
         5,
         solved.score,
     )
+
+
+@pytest.mark.parametrize(("mentees", "mentors"), [(0, 3), (3, 0), (0, 0)])
+def test_blocks_of_nobody_are_empty(mentees: int, mentors: int) -> None:
+    solved = best_assignment(Problem(mentees, [1] * mentors, Blocks(lambda a, b, out: out.fill(1))))
+
+    assert (solved.matched, solved.proof, solved.prices.size) == (0, "optimal", mentors)
