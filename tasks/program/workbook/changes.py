@@ -116,10 +116,7 @@ def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
                 if left:
                     rows[row.number] = Row(row.number, MappingProxyType(left))
             case Rewrite(_, contents):
-                rows = {
-                    number: Row(number, MappingProxyType(dict(cells)))
-                    for number, cells in enumerate(contents, 2)
-                }
+                rows = _rewritten_rows(sheet, contents)
             case EnsureTab():
                 pass
     used = {column: None for row in rows.values() for column in row.cells}
@@ -142,6 +139,20 @@ def lacking(sheet: Sheet) -> tuple[str, ...]:
     tab = TABS.get(sheet.name)
     known = {*sheet.columns, *(column for column, _ in sheet.clashes)}
     return tuple(name for name in tab.owned_by(Owner.PROGRAM) if name not in known) if tab else ()
+
+
+def _rewritten_rows(sheet: Sheet, contents: Sequence[Cells]) -> dict[int, Row]:
+    """The rows from the top; what staff wrote in columns of their own stays at its place."""
+    ours = program_columns(sheet.name)
+    rows: dict[int, Row] = {}
+    for row in sheet.rows:
+        own = {column: value for column, value in row.cells.items() if column not in ours}
+        if own:
+            rows[row.number] = Row(row.number, MappingProxyType(own))
+    for number, cells in enumerate(contents, 2):
+        kept = rows[number].cells if number in rows else {}
+        rows[number] = Row(number, MappingProxyType({**kept, **cells}))
+    return rows
 
 
 def difference(before: Snapshot, then: Snapshot) -> tuple[Change, ...]:
