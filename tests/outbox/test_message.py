@@ -4,12 +4,15 @@ import email
 import email.policy
 from dataclasses import replace
 from datetime import date, datetime
+from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tasks.outbox.folding import POLICY
 from tasks.outbox.message import compose
 from tasks.outbox.render import sample
 from tasks.outbox.turns import Copy, Going
@@ -158,7 +161,7 @@ HOSTILE = st.text(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=HOSTILE, partner=HOSTILE)
 def test_no_name_and_no_subject_can_add_a_header(name: str, partner: str) -> None:
     plain = kickoff()
@@ -170,6 +173,29 @@ def test_no_name_and_no_subject_can_add_a_header(name: str, partner: str) -> Non
     message = parsed(built(evil))
     assert message.keys() == parsed(built(plain)).keys()
     assert [one.addr_spec for one in message["To"].addresses] == [ANA.email, BEN.email]
+
+
+@pytest.mark.parametrize("letter", ["é", "李", "𐀀"])
+def test_two_names_beyond_ascii_of_any_length_reach_both(letter: str) -> None:
+    """The library's own folding loses the second person at some lengths."""
+    for length in range(1, 76):
+        name = "0" * (length - 1) + letter
+        header = POLICY.header_factory(
+            "To", (Address(name, addr_spec=ANA.email), Address(name, addr_spec=BEN.email))
+        )
+        raw = POLICY.fold("To", header).removeprefix("To:")
+        assert max(map(len, raw.split("\r\n"))) <= 78
+        decoded = str(make_header(decode_header(raw.replace("\r\n", "").strip())))
+        assert decoded == f"{name} <{ANA.email}>, {name} <{BEN.email}>"
+        read = email.message_from_string(f"To:{raw}\r\n", policy=email.policy.default)["To"]
+        assert [one.addr_spec for one in read.addresses] == [ANA.email, BEN.email]
+
+
+def test_long_subject_beyond_ascii_is_read_as_it_was_meant() -> None:
+    partner = "Joséphine Müller-Großmann de la Peña y Castañeda, " * 3
+    plain = kickoff()
+    found = parsed(built(replace(plain, context={**plain.context, "partner": partner})))
+    assert found["Subject"] == f"First meeting with {partner}".strip()
 
 
 def test_hours_are_the_runs_own_zone() -> None:
