@@ -18,15 +18,25 @@ NOT_WITH_TOKEN = (
     "iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "timeMin", "timeMax", "updatedMin",
 )  # fmt: skip
 NO_TOKEN_FOR = ("iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "updatedMin")
-PAGE, LARGEST_PAGE = 250, 2_500
+PAGE, LARGEST_PAGE, KEPT_PAGES = 250, 2_500, 100
 
 
 def listed(call: Call) -> Any:
     calendar = calendar_of(call)
+    if call.text("pageToken"):
+        return _paged(call, calendar, _rest(call))
     token = _token(call, calendar)
     low, high = _window(call)
     events = _since(call, calendar, token) if token else _found(call, calendar, low, high)
     return _paged(call, calendar, events)
+
+
+def _rest(call: Call) -> list[Event]:
+    """What the page before left over."""
+    found = call.world.calendars.pages.get(call.text("pageToken"))
+    if found is None:
+        raise invalid("Invalid page token value.", reason="invalid", location=("parameter", "pageToken"))
+    return found
 
 
 def instances(call: Call) -> Any:
@@ -34,6 +44,8 @@ def instances(call: Call) -> Any:
     master = event_of(call, calendar)
     if "recurrence" not in master.body:
         raise invalid("Cannot retrieve instances of a non-recurring event.", reason="invalid")
+    if call.text("pageToken"):
+        return _paged(call, calendar, _rest(call))
     low, high = _window(call)
     shown = call.flag("showDeleted")
     return _paged(call, calendar, list(recurrence.instances(master, calendar, low, high, with_deleted=shown)))
@@ -151,9 +163,8 @@ def _text_matches(query: str, event: Event) -> bool:
 
 def _paged(call: Call, calendar: Calendar, events: list[Event]) -> Json:
     """One page; the last carries the sync token where the query allows one."""
-    start = int(call.text("pageToken") or 0)
     size = min(call.number("maxResults", PAGE), LARGEST_PAGE)
-    page = events[start : start + size]
+    page, rest = events[:size], events[size:]
     zone = call.text("timeZone") or calendar.time_zone
     for event in page:
         meet.looked_at(call, event)
@@ -169,11 +180,21 @@ def _paged(call: Call, calendar: Calendar, events: list[Event]) -> Json:
         "defaultReminders": calendar.reminders,
         "items": items,
     }
-    if start + size < len(events):
-        answer["nextPageToken"] = str(start + size)
+    if rest:
+        answer["nextPageToken"] = _kept(call, rest)
     elif not any(call.text(name) for name in NO_TOKEN_FOR):
         answer["nextSyncToken"] = _issue(call, calendar)
     return answer
+
+
+def _kept(call: Call, rest: list[Event]) -> str:
+    """A token for the next page; only so many are kept, as tokens do not live long."""
+    pages = call.world.calendars.pages
+    token = call.world.ids.text(32)
+    pages[token] = rest
+    while len(pages) > KEPT_PAGES:
+        del pages[next(iter(pages))]
+    return token
 
 
 def _issue(call: Call, calendar: Calendar) -> str:

@@ -113,6 +113,7 @@ class Calendars:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     changes: int = 0
     tokens: dict[str, SyncToken] = field(default_factory=dict)
+    pages: dict[str, list[Event]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     def primary(self, person: str, zone: str) -> Calendar:

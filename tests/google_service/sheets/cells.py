@@ -20,7 +20,7 @@ def repeat(edit: Edit, body: Json) -> Json:
     sheet, box = edit.area(body["range"])
     edit.guard(sheet, box)
     mask = _mask(body)
-    given = body.get("cell") or {}
+    given = _settable(body.get("cell") or {})
     for row, column in box.cells():
         _set(sheet, row, column, given, mask)
     return {}
@@ -36,7 +36,7 @@ def update(edit: Edit, body: Json) -> Json:
         line = rows[row - box.top] if row - box.top < len(rows) else []
         given = line[column - box.left] if column - box.left < len(line) else {}
         if given or body.get("range"):
-            _set(sheet, row, column, given or {}, mask)
+            _set(sheet, row, column, _settable(given or {}), mask)
     return {}
 
 
@@ -76,7 +76,7 @@ def append(edit: Edit, body: Json) -> Json:
     edit.check_size()
     for down, row in enumerate(rows):
         for across, given in enumerate(row):
-            _set(sheet, top + down, across, given, mask)
+            _set(sheet, top + down, across, _settable(given), mask)
     return {}
 
 
@@ -116,7 +116,13 @@ def both_below(mask: masks.Mask) -> masks.Mask:
     return found
 
 
+def _settable(given: Json) -> Json:
+    """What a CellData may set, its colors in both fields."""
+    return {name: completed(given[name]) for name in SETTABLE if given.get(name) is not None}
+
+
 def _set(sheet: Sheet, row: int, column: int, given: Json, mask: masks.Mask) -> None:
+    """Change one cell; formats are replaced, never changed in place, for cells and copies share them."""
     old = sheet.cell(row, column)
     now: Json = {
         "userEnteredValue": entered(old),
@@ -125,15 +131,10 @@ def _set(sheet: Sheet, row: int, column: int, given: Json, mask: masks.Mask) -> 
         "dataValidation": old.validation,
     }
     now = {name: part for name, part in now.items() if part}
-    source = {name: given[name] for name in SETTABLE if given.get(name) is not None}
-    if "userEnteredFormat" in source:
-        source["userEnteredFormat"] = completed(source["userEnteredFormat"])
-    masks.update(now, source, mask)
+    masks.update(now, given, mask)
     value, formula = _value(now.get("userEnteredValue") or {})
-    new = Cell(
-        value, formula, now.get("userEnteredFormat") or None, now.get("note") or "", now.get("dataValidation")
-    )
-    sheet.put(row, column, new)
+    changed = now.get("userEnteredFormat") or None
+    sheet.put(row, column, Cell(value, formula, changed, now.get("note") or "", now.get("dataValidation")))
 
 
 def _value(given: Json) -> tuple[Scalar, str]:

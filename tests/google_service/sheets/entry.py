@@ -22,7 +22,7 @@ Typed = tuple[Scalar, Json | None]
 def raw(cell: Cell, value: Any) -> Cell:
     """Store as it is; the empty string clears the value and leaves format and note."""
     kept = value if isinstance(value, (str, bool, int, float)) else str(value)
-    return replace(cell, value=None if kept == "" else kept, formula="")
+    return Cell(None if kept == "" else kept, "", cell.format, cell.note, cell.validation)
 
 
 def typed(cell: Cell, value: Any) -> Cell:
