@@ -98,6 +98,14 @@ def test_parts_count_against_the_quota_one_by_one() -> None:
         )
 
 
+def test_part_refused_for_its_token_is_sent_again_after_a_refresh(service: Running) -> None:
+    service.control.fault("unauthorized", method="calendar.events.insert")
+    calendar = client(service.base, "calendar")
+    answers = send(calendar, inserts(calendar, IDS[:3]))
+    assert [answers[one]["id"] for one in IDS[:3]] == IDS[:3]
+    assert [entry.status for entry in service.log.calls("calendar.events.insert")] == [401, 200, 200, 200]
+
+
 def test_body_that_is_no_batch_is_refused(service: Running) -> None:
     status, _ = plain(service.base, "POST", "/batch/calendar/v3", b"nonsense", Content_Type="text/plain")
     assert status == 400

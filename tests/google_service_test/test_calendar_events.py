@@ -130,6 +130,26 @@ def test_guests_find_the_event_in_their_own_calendar(service: Running, calendar:
     assert [guest["responseStatus"] for guest in mine["attendees"]] == ["accepted", "needsAction"]
 
 
+def test_guest_who_deletes_or_is_uninvited_sees_it_no_longer(service: Running, calendar: Any) -> None:
+    people = ("ada@example.org", "bo@example.org")
+    theirs = {}
+    for person in people:
+        service.control.person(person)
+        theirs[person] = client(service.base, "calendar", service.control.token(person)["access_token"])
+    event = insert(calendar, attendees=[{"email": person} for person in people])
+    theirs["ada@example.org"].events().delete(calendarId="primary", eventId=event["id"]).execute()
+    mine = calendar.events().get(calendarId="primary", eventId=event["id"]).execute()
+    assert [guest["responseStatus"] for guest in mine["attendees"]] == ["declined", "needsAction"]
+    body = {"attendees": mine["attendees"][:1]}
+    calendar.events().patch(calendarId="primary", eventId=event["id"], body=body).execute()
+    for person in people:
+        assert theirs[person].events().list(calendarId="primary").execute()["items"] == []
+        assert (
+            theirs[person].events().get(calendarId="primary", eventId=event["id"]).execute()["status"]
+            == "cancelled"
+        )
+
+
 def test_mails_to_guests_follow_send_updates(service: Running, calendar: Any) -> None:
     guests = [{"email": "ada@example.org"}, {"email": "bo@elsewhere.org"}]
     for updates in ("none", "externalOnly", "all"):
@@ -216,6 +236,54 @@ def test_calendar_of_somebody_else_does_not_exist_until_shared(service: Running,
     with pytest.raises(HttpError) as read_only:
         insert(calendar, calendar_id="ada@example.org")
     assert reason(read_only) == (403, "requiredAccessLevel")
+
+
+def test_calendar_list_settings_and_rules_are_readable(service: Running, calendar: Any) -> None:
+    program = (
+        calendar.calendars().insert(body={"summary": "Program", "timeZone": "America/New_York"}).execute()
+    )
+    entries = calendar.calendarList().list().execute()["items"]
+    assert [(entry["summary"], entry.get("primary", False), entry["accessRole"]) for entry in entries] == [
+        ("owner@example.org", True, "owner"),
+        ("Program", False, "owner"),
+    ]
+    assert calendar.settings().get(setting="timezone").execute()["value"] == "Europe/London"
+    rule = {"role": "writer", "scope": {"type": "user", "value": "ada@example.org"}}
+    made = calendar.acl().insert(calendarId=program["id"], body=rule).execute()
+    calendar.acl().delete(calendarId=program["id"], ruleId=made["id"]).execute()
+    assert made["id"] not in [
+        item["id"] for item in calendar.acl().list(calendarId=program["id"]).execute()["items"]
+    ]
+    patched = calendar.calendars().patch(calendarId=program["id"], body={"timeZone": "UTC"}).execute()
+    assert patched["timeZone"] == "UTC"
+    with pytest.raises(HttpError, match="Invalid time zone definition"):
+        calendar.calendars().patch(calendarId=program["id"], body={"timeZone": "Moon/Base"}).execute()
+    calendar.calendars().delete(calendarId=program["id"]).execute()
+    with pytest.raises(HttpError, match="Not Found"):
+        calendar.calendars().get(calendarId=program["id"]).execute()
+
+
+def test_quick_event_lasts_an_hour(calendar: Any) -> None:
+    found = calendar.events().quickAdd(calendarId="primary", text="Coffee").execute()
+    assert (found["summary"], found["start"]["dateTime"], found["end"]["dateTime"]) == (
+        "Coffee",
+        "2026-09-01T13:00:00+01:00",
+        "2026-09-01T14:00:00+01:00",
+    )
+
+
+def test_out_of_office_is_an_event_that_blocks(service: Running, calendar: Any) -> None:
+    away = {"autoDeclineMode": "declineAllConflictingInvitations"}
+    found = insert(calendar, eventType="outOfOffice", outOfOfficeProperties=away)
+    assert found["eventType"] == "outOfOffice"
+    body = {
+        "timeMin": "2026-10-05T00:00:00Z",
+        "timeMax": "2026-10-06T00:00:00Z",
+        "items": [{"id": "primary"}],
+    }
+    assert len(calendar.freebusy().query(body=body).execute()["calendars"]["primary"]["busy"]) == 1
+    only = calendar.events().list(calendarId="primary", eventTypes="outOfOffice").execute()["items"]
+    assert [item["id"] for item in only] == [found["id"]]
 
 
 def test_working_hours_stand_on_the_primary_calendar_of_workspace_people(

@@ -1,12 +1,14 @@
 """Values read and written with gspread: what is trimmed, kept, counted, refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import gspread
 import pytest
 from gspread.exceptions import APIError
 from gspread.utils import InsertDataOption, ValueRenderOption
 
 from tests.google_service import Running
-from tests.google_service_test.clients import asked
+from tests.google_service_test.clients import asked, client, sheets
 
 
 def test_values_of_an_empty_sheet_have_no_values_key(book: gspread.Spreadsheet) -> None:
@@ -208,3 +210,24 @@ def test_long_query_comes_as_an_overridden_post(service: Running, book: gspread.
     )
     assert (status, len(answer["valueRanges"])) == (200, 199)
     assert service.log.entries[-1].method == "sheets.spreadsheets.values.batchGet"
+
+
+def test_long_read_of_the_real_client_arrives_too(service: Running, book: gspread.Spreadsheet) -> None:
+    book.sheet1.update([["here"]], "A150")
+    ranges = [f"Sheet1!A{row}" for row in range(1, 200)]
+    values = client(service.base, "sheets").spreadsheets().values()
+    found = values.batchGet(spreadsheetId=book.id, ranges=ranges).execute()["valueRanges"]
+    assert (len(found), found[149]["values"]) == (199, [["here"]])
+    assert service.log.entries[-1].http == "GET"
+
+
+def test_appends_of_many_at_once_lose_nothing(service: Running, book: gspread.Spreadsheet) -> None:
+    """Google itself may overwrite here (reported by users of OVERWRITE); the stand-in does one call after the other."""
+
+    def append(row: int) -> str:
+        mine = sheets(service.base).open_by_key(book.id).sheet1
+        return str(mine.append_row([row])["updates"]["updatedRange"])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(append, range(20)))) == 20
+    assert sorted(int(str(value)) for value in book.sheet1.col_values(1)) == list(range(20))
