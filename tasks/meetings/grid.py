@@ -42,7 +42,7 @@ class Grid:
     @property
     def words(self) -> int:
         """64-bit words a day."""
-        return -(-self.slots // 64)
+        return max(1, -(-self.slots // 64))
 
     @property
     def stride(self) -> int:
