@@ -44,6 +44,7 @@ class Clerk:
 
     def settle(self, pairs: Sequence[Pair]) -> Decided:
         """Every row settled, in sheet order; the rows that `Change mentor to` asks for come last, with row 0."""
+        pairs = [self._reconsidered(pair) for pair in pairs]
         rows = {pair.row: self.standing.settle(pair) if pair.stands else Settled(pair) for pair in pairs}
         for settled in rows.values():
             if settled.pair.stands:
@@ -57,6 +58,11 @@ class Clerk:
         self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
+
+    def _reconsidered(self, pair: Pair) -> Pair:
+        if not self.standing.taken_back(pair):
+            return pair
+        return replace(pair, status=after(pair.status, Event.TAKEN_BACK), matched_on=None)
 
     def _lend(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
         """An open proposal that staff typed once more counts as typed, and takes that row's decision."""

@@ -12,9 +12,16 @@ from tasks.pairing.groups import Gathering, GroupReasons, Placed
 from tasks.pairing.letters import groups_of, introduction_key, letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.notices import coming, figures, said, todos
-from tasks.pairing.rows import Line, answers, enrollment_changes, pairing_changes, unmatched_changes
+from tasks.pairing.rows import (
+    Line,
+    answers,
+    enrollment_changes,
+    pairing_changes,
+    unmatched_changes,
+    waited_since,
+)
 from tasks.pairing.rules import CONFIDENTIAL
-from tasks.pairing.settled import Complaints, Decided, Settled, ids_after, reusable
+from tasks.pairing.settled import YES, Complaints, Decided, Settled, ids_after, reusable
 from tasks.pairing.standing import Standing
 from tasks.pairing.ties import ties_of
 from tasks.pairing.transitions import Event, after
@@ -28,6 +35,11 @@ from tasks.program.plan import Plan
 
 TYPED = "pairing:typed:"
 """Facts of this name say that staff typed a proposal, which therefore stays where it is."""
+
+BY_CELL = "pairing:approved in its row:"
+"""Facts of this name say that a pair's own Decision cell approved it, so that erasing the cell takes that back."""
+REACHED = frozenset({State.SENDING, State.SENT, State.UNSURE, State.BOUNCED})
+"""How far a copy has come when its reader may know."""
 
 
 def plan(book: Book) -> Plan:
@@ -50,7 +62,9 @@ class Pairing:
     def decided(self) -> Decided:
         facts = self.book.world.facts
         typed = frozenset(fact.removeprefix(TYPED) for fact in facts if fact.startswith(TYPED))
-        standing = Standing(self.before, self.introduced, answers(self.book.snapshot), Complaints())
+        said = answers(self.book.snapshot)
+        by_cell = frozenset(fact.removeprefix(BY_CELL) for fact in facts if fact.startswith(BY_CELL))
+        standing = Standing(self.before, self.introduced, self.told, said, Complaints(), by_cell)
         return Clerk(self.before, standing, typed, self.program).settle(self.book.pairs)
 
     @cached_property
@@ -76,6 +90,11 @@ class Pairing:
         sent = [copy.changed_at for copy in self.book.world.deliveries_of(key) if copy.state is State.SENT]
         return max(sent).astimezone(self.book.run.zone).date()
 
+    def told(self, pair: Pair) -> bool:
+        """Whether anybody has had the pair's introduction, or may have."""
+        key = introduction_key(self.program, pair, self._groups.get(pair.group, ()))
+        return any(copy.state in REACHED for copy in self.book.world.deliveries_of(key))
+
     @cached_property
     def matching(self) -> Matching:
         """Everyone without a mentor or peers, matched to the seats that decisions leave."""
@@ -84,7 +103,18 @@ class Pairing:
         if case.settings.model in GROUPS:
             return Gathering(case, mentees, self._placed(), self.program)
         mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
-        return Matching(case, Pool.of(mentors, mentees, self.proposals))
+        return Matching(case, Pool.of(mentors, mentees, self.proposals, self._first()))
+
+    def _first(self) -> dict[str, int]:
+        """Who goes first where not all can be matched: rematch requests, then those who waited before this term."""
+        first: dict[str, int] = {}
+        if self.case.settings.waited_first:
+            first |= {
+                person: 1
+                for person, since in waited_since(self.book).items()
+                if since < self.case.settings.term_start
+            }
+        return first | {row.pair.mentee: 2 for row in self.decided.rows if row.asks_new and row.pair.stands}
 
     def _placed(self) -> tuple[Placed, ...]:
         """Undecided groups, and undecided pairs of peers, each by itself."""
@@ -216,6 +246,12 @@ class Pairing:
     def _facts(self) -> dict[str, str]:
         today = self.case.today.isoformat()
         fixed = {TYPED + row.pair.id for row in self.decided.rows if row.fixed and not row.pair.group}
+        typed = {pair.row for pair in self.book.pairs if pair.decision in YES}
+        fixed |= {
+            BY_CELL + pair.id
+            for pair in self.decided.pairs
+            if pair.status is PairStatus.APPROVED and pair.row in typed
+        }
         return {fact: today for fact in sorted(fixed) if fact not in self.book.world.facts}
 
     def plan(self) -> Plan:

@@ -21,13 +21,17 @@ GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
 class Standing:
     """Settles standing pairs of one case.
 
-    `introduced` gives the day a pair's introduction went out to both; `answers` are staff's, by `To do` item.
+    `introduced` gives the day a pair's introduction went out to both, `told` whether anybody may have had it already;
+    `answers` are staff's, by `To do` item.
     """
 
     case: Case
     introduced: Callable[[Pair], date | None]
+    told: Callable[[Pair], bool]
     answers: Mapping[str, str]
     complaints: Complaints
+    by_cell: frozenset[str] = frozenset()
+    """The pairs that their own Decision cell approved."""
 
     def settle(self, pair: Pair) -> Settled:
         """The pair as it should stand today: ended, paused, going on, or in question."""
@@ -49,6 +53,15 @@ class Standing:
             conflicts=tuple(rule for rule, said in conflicts.items() if said != "keep"),
             asks_new=wants or new_mentor(self.case, pair, self.complaints) is not None,
         )
+
+    def taken_back(self, pair: Pair) -> bool:
+        """Whether staff took their approval back while nobody had been told: what the cells say then counts."""
+        if pair.status is not PairStatus.APPROVED or pair.change_mentor_to or pair.group:
+            return False
+        erased = pair.decision is Decision.NONE and pair.id in self.by_cell
+        if not (erased or pair.decision is Decision.REJECT):
+            return False
+        return pair.introduced_on is None and not self.told(pair)
 
     def _ended(self, pair: Pair, people: tuple[Person, Person], *, asked: bool) -> Settled | None:
         today = self.case.today
@@ -77,6 +90,9 @@ class Standing:
         return Settled(pair)
 
     def _note_contradiction(self, pair: Pair) -> None:
+        if pair.decision is Decision.REJECT:
+            remedy = "To end it, type end in Decision."
+            self.complaints.add(pair, "Decision", "reject", "These two have been told of each other.", remedy)
         if pair.ending and pair.decision is not Decision.END and pair.ends_on is None:
             remedy = "Type end in Decision to end it."
             self.complaints.add(pair, "Ending", pair.ending, "The pair goes on.", remedy, level=Level.NOTE)

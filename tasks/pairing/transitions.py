@@ -4,9 +4,9 @@
   │ allowed   │ approve         │                             │
   ▼           ▼                 │                             ▼
 proposed ── approve ──► approved ── introduced ──► active ── end, left ──► ended
-  │  │  └── reject ──► rejected                        └── superseded ──► replaced
+  │  │  └── reject ──► rejected    (taken back before anybody was told: proposed)
   │  └── forbidden ──► not allowed ── allowed ──► proposed
-  └── unwanted ──► replaced ── wanted ──► proposed
+  └── unwanted ──► replaced ── wanted ──► proposed      approved, active, paused ── superseded ──► replaced
 """
 
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Event(StrEnum):
     CHANGED = "changed to another mentor"
     UNWANTED = "unwanted"
     WANTED = "wanted"
+    TAKEN_BACK = "taken back before anybody was told"
     INTRODUCED = "introduced"
     AWAY = "away"
     BACK = "back"
@@ -50,6 +51,7 @@ TABLE: dict[tuple[S | None, Event], S] = {
     (S.REJECTED, Event.APPROVE): S.APPROVED,
     (S.REJECTED, Event.FORBIDDEN): S.NOT_ALLOWED,
     (S.REPLACED, Event.WANTED): S.PROPOSED,
+    (S.APPROVED, Event.TAKEN_BACK): S.PROPOSED,
     (S.APPROVED, Event.INTRODUCED): S.ACTIVE,
     (S.APPROVED, Event.AWAY): S.PAUSED,
     (S.ACTIVE, Event.AWAY): S.PAUSED,

@@ -128,3 +128,29 @@ def test_many_letters_in_a_scheduled_run_are_asked_about_first() -> None:
     type_in(ports, "To do", "Answer", "go on", Status="open")
     run(ports, "term", "2026-08-13T09:00", by_hand=False)
     assert letters(ports)["introduction"] == 4
+
+
+def test_approval_erased_before_the_morning_is_a_proposal_again_and_can_be_given_again() -> None:
+    ports = approved()
+    run(ports, "term", "2026-08-12T12:00", by_hand=False)
+    type_in(ports, "Pairings", "Decision", None)
+    run(ports, "term", "2026-08-13T08:00", by_hand=False)
+    assert set(column(ports, "Pairings", "Status")) == {"proposed"}
+
+    type_in(ports, "Pairings", "Decision", "approve")
+    run(ports, "term", "2026-08-13T09:00", by_hand=False)
+    run(ports, "term", "2026-08-14T08:00", by_hand=False)
+
+    assert letters(ports)["introduction"] == 4
+    assert set(column(ports, "Pairings", "Status")) == {"active"}
+
+
+def test_reject_after_people_were_told_changes_nothing_and_says_what_to_type() -> None:
+    ports = approved()
+    run(ports, "term", "2026-08-12")
+    type_in(ports, "Pairings", "Decision", "reject")
+
+    run(ports, "term", "2026-08-13")
+
+    assert set(column(ports, "Pairings", "Status")) == {"active"}
+    assert all("type end in Decision" in words for words in column(ports, "Pairings", "Check"))
