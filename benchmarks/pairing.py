@@ -183,7 +183,8 @@ def report(repeats: int) -> Iterator[str]:
     yield ""
     yield from sizes(repeats)
     yield ""
-    yield "Same matrices for all, one seat for each mentor; time against ours, matches and score against the optimum."
+    yield "Same matrices for all, one seat for each mentor; time against ours, matches and score against the optimum, which has most matches first."
+    yield "scipy answers with pairs only: no prices, no proof, no tie-break, and needs the whole matrix in memory."
     yield ""
     yield from peers(repeats)
 

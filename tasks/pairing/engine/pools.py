@@ -8,8 +8,8 @@ import numpy as np
 from tasks.pairing.engine.arrays import Arcs, Ints, Mask
 from tasks.pairing.engine.ties import Lots, best_of_each
 
-NEVER = 1 << 62
-"""A price nobody pays; small enough to be added to another one."""
+NEVER = 1 << 61
+"""A price nobody pays: above any match's worth, and small enough to be added to itself."""
 MANY = 32
 """Improving pairs reported for each mentee and pass: so many of the best, and as many drawn by lot."""
 
@@ -56,7 +56,7 @@ class ArcPool:
         self.least, self.reach = 0, int(arcs.score.max(initial=0))
 
     def start(self, most: int, always: Ints) -> Arcs:
-        allowed = self.arcs[(self.arcs.score >= self.least) & self.open[self.arcs.mentor]]
+        allowed = self.arcs[self.open[self.arcs.mentor]]
         if len(allowed) <= 4 * most * self.mentees:
             return allowed
         # Equal scores are taken from a different mentor on for each mentee, else all would compete for the same few.

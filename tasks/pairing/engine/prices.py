@@ -48,7 +48,7 @@ def minimal_prices(net: Network, mentee: Ints, mentor: Ints, weight: Ints, chose
     first_at = np.searchsorted(mentor[mate[at_mentor]], np.arange(n + 1))
 
     load = np.bincount(net.group[matched & (net.group >= 0)], minlength=net.shares.size)
-    value = np.full(m, -(1 << 62))  # of a mentee whose seat is free to take: nobody has reached it yet
+    value = np.zeros(m, np.int64)
     of_group = np.where(load < net.shares, 0, -net.crowding)
     price = np.zeros(n, np.int64)
 
