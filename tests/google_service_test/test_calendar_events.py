@@ -102,6 +102,14 @@ def test_patch_merges_and_update_replaces(calendar: Any) -> None:
     assert updated["etag"] != patched["etag"] != event["etag"]
 
 
+def test_refused_change_changes_nothing(service: Running, calendar: Any) -> None:
+    event = insert(calendar)
+    body = {"summary": "New", "recurrence": ["RRULE:FREQ=NEVER"], **hours("12:00", "13:00")}
+    with pytest.raises(HttpError, match=r"Invalid recurrence rule\."):
+        calendar.events().patch(calendarId="primary", eventId=event["id"], body=body).execute()
+    assert calendar.events().get(calendarId="primary", eventId=event["id"]).execute() == event
+
+
 def test_change_against_an_old_etag_is_refused(calendar: Any) -> None:
     event = insert(calendar)
     request = calendar.events().patch(calendarId="primary", eventId=event["id"], body={"summary": "New"})

@@ -84,6 +84,13 @@ def test_draft_is_changed_listed_and_deleted(gmail: Any) -> None:
     assert "drafts" not in gmail.drafts().list(userId="me").execute()
 
 
+def test_refused_change_of_a_draft_keeps_the_old_one(gmail: Any) -> None:
+    draft = gmail.drafts().create(userId="me", body={"message": mail("ada@example.org")}).execute()["id"]
+    with pytest.raises(HttpError, match="TYPE_BYTES"):
+        gmail.drafts().update(userId="me", id=draft, body={"message": {"raw": "++//"}}).execute()
+    assert gmail.drafts().get(userId="me", id=draft).execute()["message"]["labelIds"] == ["DRAFT"]
+
+
 def test_draft_may_be_deleted_or_sent_by_a_person(service: Running, gmail: Any) -> None:
     drafts = [
         gmail.drafts().create(userId="me", body={"message": mail("ada@example.org")}).execute()["id"]

@@ -156,6 +156,17 @@ def test_batch_update_writes_every_range_or_none(book: gspread.Spreadsheet, tab:
     }
 
 
+def test_append_that_is_refused_changes_nothing(service: Running, book: gspread.Spreadsheet) -> None:
+    small = book.add_worksheet("Small", rows=1, cols=1)
+    path = f"/v4/spreadsheets/{book.id}/values/Small:append?valueInputOption=RAW"
+    status, answer = asked(service.base, "POST", path, {"values": [["fine"], [{"not": "a cell"}]]})
+    assert (status, answer["error"]["message"].splitlines()[0]) == (
+        400,
+        "Invalid values[1][0]: struct_value {",
+    )
+    assert (book.worksheet("Small").row_count, small.get_all_values()) == (1, [[]])
+
+
 def test_clear_takes_values_and_leaves_formats(tab: gspread.Worksheet) -> None:
     tab.update([["x"]], "A1")
     tab.format("A1", {"textFormat": {"bold": True}})

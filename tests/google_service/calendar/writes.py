@@ -118,16 +118,17 @@ def _change(call: Call, calendar: Calendar, event: Event, given: Json, base: Jso
     if calendar.id != event.home:
         body = _guest_part(call, event, given)
         start, end = event.start, event.end
-    event = _materialized(call, calendar, event)
+    changed = replace(event, start=start, end=end, body=body, private=dict(event.private))
     if (start, end, body.get("recurrence")) != (event.start, event.end, event.body.get("recurrence")):
-        event.sequence += 1
-    event.start, event.end, event.body = start, end, body
-    _own_properties(event, calendar, given)
-    _check_series(event, {})
+        changed.sequence += 1
+    _own_properties(changed, calendar, given)
+    _check_series(changed, {})
     if given.get("status"):
-        event.status, event.deleted = given["status"], given["status"] == "cancelled"
-        event.status = "confirmed" if event.deleted else event.status
-    meet.requested(call, event, given)
+        changed.deleted = given["status"] == "cancelled"
+        changed.status = "confirmed" if changed.deleted else given["status"]
+    meet.requested(call, changed, given)
+    event = _materialized(call, calendar, event)
+    vars(event).update(vars(changed))  # all was well: only now does anything change
     call.world.calendars.touch(event, call.clock.stamp())
     _notify(call, event, "update")
     return _shown(call, event, calendar)

@@ -12,13 +12,16 @@ from tests.google_service.world import Call, Handler
 def create(call: Call) -> Any:
     box = mailbox(call)
     draft_id = f"r{call.world.ids.number()}{call.world.ids.number()}"
-    _put_draft(call, box, draft_id)
+    _put_draft(call, box, draft_id, _raw(call))
     return shape.draft(box, draft_id, "")
 
 
-def _put_draft(call: Call, box: Mailbox, draft_id: str) -> None:
+def _raw(call: Call) -> bytes:
+    return raw_of(call, call.body.get("message") or {}, "draft.message.raw")
+
+
+def _put_draft(call: Call, box: Mailbox, draft_id: str, raw: bytes) -> None:
     given = call.body.get("message") or {}
-    raw = raw_of(call, given, "draft.message.raw")
     message_id = call.world.ids.hexadecimal()
     thread = given.get("threadId") or message_id
     box.add(Message(message_id, thread, raw, {"DRAFT"}, call.clock.stamp()))
@@ -39,8 +42,9 @@ def get(call: Call) -> Any:
 
 def update(call: Call) -> Any:
     box = mailbox(call)
-    box.drop(_draft(call, box, call.path["id"]))
-    _put_draft(call, box, call.path["id"])
+    old, raw = _draft(call, box, call.path["id"]), _raw(call)
+    box.drop(old)
+    _put_draft(call, box, call.path["id"], raw)
     return shape.draft(box, call.path["id"], "")
 
 

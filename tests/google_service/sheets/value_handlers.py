@@ -114,11 +114,12 @@ def append(call: Call) -> Any:
     top, left = (table.bottom, table.left) if table else (place.box.top, place.box.left)
     width = max((len(row) for row in rows), default=1)
     box = Box(top, top + max(1, len(rows)), left, left + max(1, width))
+    by_text = typed(call.text("valueInputOption"))
+    guard(call, book, sheet, box)
     if call.text("insertDataOption") == "INSERT_ROWS" and top < sheet.height:
         _insert_rows(book, sheet, top, len(rows))
     extend(sheet, box.bottom, box.right)
-    guard(call, book, sheet, box)
-    done = values.write(sheet, box, rows, typed=typed(call.text("valueInputOption")))
+    done = values.write(sheet, box, rows, typed=by_text)
     touched(call, book)
     answer: Json = {"spreadsheetId": book.id}
     if table:

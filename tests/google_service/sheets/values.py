@@ -11,7 +11,7 @@ from typing import Any
 from tests.google_service.sheets import a1, entry, render
 from tests.google_service.sheets.formulas import Calculator
 from tests.google_service.sheets.model import BLANK, Box, Cell, Json, Sheet, Spreadsheet
-from tests.google_service.wire import RefusalError, invalid
+from tests.google_service.wire import invalid
 
 LONGEST_CELL = 50_000
 
@@ -98,8 +98,11 @@ class Written:
 
 
 def by_rows(values: Any, major: str | None) -> list[list[Any]]:
-    """Given values as rows, whatever way they were sent."""
+    """Given values as rows, whatever way they were sent; refuses what no cell can hold, before anything is written."""
     rows = [list(row) for row in values or []]
+    for across, row in enumerate(rows):
+        for along, value in enumerate(row):
+            _check(value, across, along)
     if major != "COLUMNS":
         return rows
     height = max((len(column) for column in rows), default=0)
@@ -142,20 +145,18 @@ def write(sheet: Sheet, box: Box, rows: list[list[Any]], *, typed: bool) -> Writ
 def _given(box: Box, rows: list[list[Any]]) -> Iterator[tuple[int, int, Any]]:
     for down, row in enumerate(rows):
         for across, value in enumerate(row):
-            if value is None:
-                continue
-            if isinstance(value, (list, dict)):
-                raise _not_a_cell(value, down, across)
-            if isinstance(value, str) and len(value) > LONGEST_CELL:
-                raise invalid(
-                    f"Your input contains more than the maximum of {LONGEST_CELL} characters in a single cell."
-                )
-            yield box.top + down, box.left + across, value
+            if value is not None:
+                yield box.top + down, box.left + across, value
 
 
-def _not_a_cell(value: Any, down: int, across: int) -> RefusalError:
-    kind = "struct_value" if isinstance(value, dict) else "list_value"
-    return invalid(f"Invalid values[{down}][{across}]: {kind} {{\n}}\n")
+def _check(value: Any, across: int, along: int) -> None:
+    if isinstance(value, (list, dict)):
+        kind = "struct_value" if isinstance(value, dict) else "list_value"
+        raise invalid(f"Invalid values[{across}][{along}]: {kind} {{\n}}\n")
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        raise invalid(
+            f"Your input contains more than the maximum of {LONGEST_CELL} characters in a single cell."
+        )
 
 
 def clear(sheet: Sheet, box: Box) -> None:
