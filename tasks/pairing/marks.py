@@ -22,8 +22,13 @@ class Marks:
 
     def meet(self, other: "Marks") -> Mask:
         """Who shares at least one word: one row for each person here, one column for each there."""
+        rows = self._rows(other)
+        if len(rows) == 1:
+            here, there = rows[0]
+            only: Mask = (here[:, None] & there[None, :]) != 0
+            return only
         found = np.zeros((self.bits.shape[1], other.bits.shape[1]), np.bool_)
-        for here, there in self._rows(other):
+        for here, there in rows:
             found |= (here[:, None] & there[None, :]) != 0
         return found
 

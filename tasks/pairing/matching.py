@@ -1,6 +1,6 @@
 """The best matching of everyone who still waits: people in, pairs of people with the engine's proof out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,9 +72,22 @@ class Matching:
             candidates=self.scorer.blocks,
             kept=[(mentee[b], mentor[a]) for a, b in pool.kept if a in mentor and b in mentee],
             priority=[pool.first.get(person.id, 0) for person in pool.mentees] if pool.first else None,
+            lift_worst=self.case.settings.lift_worst_pair,
+            groups=self._shares(),
             mentee_ids=[person.id for person in pool.mentees],
             mentor_ids=[person.id for person in pool.mentors],
         )
+
+    def _shares(self) -> list[int] | None:
+        """The group of each mentee where `equal_chances` asks that none has a lower share of the matches."""
+        of: dict[str, Callable[[Person], str]] = {"school": lambda p: p.school, "track": lambda p: p.track}
+        group = of.get(self.case.settings.equal_chances)
+        if group is None:
+            return None
+        places = {
+            name: place for place, name in enumerate(sorted({group(person) for person in self.pool.mentees}))
+        }
+        return [places[group(person)] for person in self.pool.mentees]
 
     @cached_property
     def solved(self) -> Assignment | None:

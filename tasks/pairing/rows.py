@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tasks.pairing.case import Case
 from tasks.program.book import Book
 from tasks.program.cells import Value, same
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
+from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
 from tasks.program.workbook.snapshot import Row, Snapshot
 
@@ -110,6 +112,13 @@ def unmatched_changes(book: Book, waiting: Mapping[str, Mapping[str, Value]]) ->
         if change is not None:
             changes.append(change)
     return tuple(changes)
+
+
+def waited_since(book: Book) -> dict[str, date]:
+    """Since when each person stands in `Unmatched`, by Person ID."""
+    rows = book.snapshot.rows("Unmatched")
+    found = ((row.text("Person ID"), RowReader("Unmatched", row, []).quiet_date("Since")) for row in rows)
+    return {person: since for person, since in found if person and since is not None}
 
 
 def answers(snapshot: Snapshot) -> dict[str, str]:

@@ -42,9 +42,12 @@ def _overlap(mine: Window, theirs: Window) -> Window:
 
 
 def cycles_of(people: Iterable[Person]) -> tuple[str, ...]:
-    """`A` and `B` where somebody's window holds on those days only, else one empty name for every day."""
+    """The days of the cycle that make a difference; the empty one stands for dates of which the cycle is not known.
+
+    Only windows of every day count on those.
+    """
     cycled = any(window.cycle for person in people for window in person.windows)
-    return ("A", "B") if cycled else ("",)
+    return ("A", "B", "") if cycled else ("",)
 
 
 def units(windows: Iterable[Window], cycles: tuple[str, ...]) -> list[tuple[int, str, Window]]:
@@ -155,7 +158,7 @@ class Term:
             return 0
         opens = info.opens.hour * 60 + info.opens.minute if info.opens else 0
         closes = info.closes.hour * 60 + info.closes.minute if info.closes else 24 * 60
-        cycle = info.cycle if info.cycle in self.cycles else self.cycles[0]
+        cycle = info.cycle if info.cycle in self.cycles else ""
         return self.span(day.weekday(), cycle, opens, closes)
 
     def free(self, person: Person) -> tuple[int, ...]:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tasks.pairing.case import Case
+from tasks.pairing.marks import Mask
 from tasks.pairing.rule_tests import same_school
-from tasks.pairing.table import Block, Sides, Table, folded
+from tasks.pairing.table import Block, Cells, Sides, Table, folded
 from tasks.pairing.ties import couple
 from tasks.pairing.times import planning_periods
 from tasks.program.people import Person
@@ -56,10 +58,23 @@ def portion(weight: int, share: Share) -> int:
     return weight * count // whole if whole else 0
 
 
-def _portions(weight: int, counts: npt.NDArray[np.generic], whole: int) -> Points:
-    """`portion` for many counts, 0 to `whole`, of one whole."""
+def _portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> Points:
+    """`portion` for many counts of one whole, more than the whole counting as the whole."""
     by_count = np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
-    found: Points = by_count[np.minimum(counts, whole)]
+    found: Points = by_count.take(counts, mode="clip")
+    return found
+
+
+def _where(mask: Mask, weight: int) -> Points:
+    """The weight where a mask holds."""
+    return np.multiply(mask, np.int32(weight), dtype=np.int32)
+
+
+def _sparse(block: Block, cells: Cells, weight: int, whole: int) -> Points:
+    """`portion` for the few pairs that have a count."""
+    found = np.zeros(block.shape, np.int32)
+    values = _portions(weight, cells.value, whole).astype(np.int64)
+    Cells(cells.mentee, cells.mentor, values).put(block.a, block.b, found)
     return found
 
 
@@ -104,8 +119,11 @@ def _band(_: Case, mentor: Person, mentee: Person) -> Share:
 
 
 def _levels(block: Block, weight: int, same: Sides, near: Sides) -> Points:
-    levels = np.maximum(block.meet(same).view(np.int8) * 2, block.meet(near).view(np.int8))
-    return _portions(weight, levels, 2)
+    """The whole weight for the same, half of it for what is near."""
+    alike = block.meet(same)
+    found = _where(alike | block.meet(near), portion(weight, (1, 2)))
+    found += _where(alike, weight - portion(weight, (1, 2)))
+    return found
 
 
 def _subject_block(block: Block, weight: int) -> Points:
@@ -160,9 +178,7 @@ def _wish_block(block: Block, weight: int) -> Points:
     cells = table.remember(
         "wishes", lambda: table.cells(wished, lambda mentor, mentee: _wish(table.case, mentor, mentee)[0])
     )
-    counts = np.zeros(block.shape, np.int8)
-    cells.put(block.a, block.b, counts)
-    return _portions(weight, counts, 2 * RANKS)
+    return _sparse(block, cells, weight, 2 * RANKS)
 
 
 def _further_languages(case: Case, person: Person) -> frozenset[str]:
@@ -210,22 +226,22 @@ def _weeks_block(block: Block, weight: int) -> Points:
 LIKENESSES = (
     Likeness("subject", lambda case: case.settings.weights.subject, _subject, _subject_block),
     Likeness("grade band", lambda case: case.settings.weights.grade_band, _band, _band_block),
-    Likeness(
-        "school", _school_weight, _school, lambda block, weight: _portions(weight, block.same_school, 1)
-    ),
+    Likeness("school", _school_weight, _school, lambda block, weight: _where(block.same_school, weight)),
     Likeness("goals", lambda case: case.settings.weights.goals, _goals, _goals_block),
     Likeness("preference", lambda case: case.settings.weights.preference, _wish, _wish_block),
     Likeness(
         "language",
         lambda case: case.settings.weights.language,
         _language,
-        lambda block, weight: _portions(weight, block.meet(_language_sides(block.table)), 1),
+        lambda block, weight: _where(block.meet(_language_sides(block.table)), weight),
     ),
     Likeness(
         "continuity",
         lambda case: case.settings.weights.continuity,
         _continuity,
-        lambda block, weight: _portions(weight, block.among(block.table.case.ties.continued), 1),
+        lambda block, weight: _sparse(
+            block, block.table.cells_of(block.table.case.ties.continued), weight, 1
+        ),
     ),
     Likeness("planning", lambda case: case.settings.weights.planning, _planning, _planning_block),
     Likeness("weeks", lambda case: case.settings.weights.weeks, _weeks, _weeks_block),

@@ -62,6 +62,9 @@ class Settings:
     policy: str = "general"
     model: Model = Model.ONE_TO_ONE
     approve_automatically: bool = False
+    waited_first: bool = False
+    lift_worst_pair: bool = False
+    equal_chances: str = ""
     minimum_mentor_years: float = 3.0
     training_rule: TrainingRule = TrainingRule.NO
     same_school: SameSchool = SameSchool.PREFER
