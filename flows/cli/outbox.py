@@ -86,7 +86,7 @@ def _show(options: argparse.Namespace) -> int:
     """One letter as text: as it was sent, or as it would go out now."""
     ports = open_ports(options.workbook, reading=True)
     held = ports.ledger.deliveries().get(options.key)
-    letter = held.letter if held else options.key
+    letter = (held.proof or held.letter) if held else options.key
     content = ports.postbox.content(letter) if hasattr(ports.postbox, "content") else None
     if content is None:
         copies = doubles(ports)

@@ -38,6 +38,7 @@ def rebuild(ports: Ports, today: str) -> int:
                 owed_at=now,
                 changed_at=when.replace(tzinfo=now.tzinfo) if when else now,
                 drop_after=now.date() + timedelta(days=365),
+                proof=key.rpartition("-")[0] if state in (State.SENT, State.UNSURE) else "",
             )
         )
     ports.ledger.owe(found)

@@ -10,6 +10,7 @@ from tasks.closing.plan import plan as plan_closing
 from tasks.desk.plan import plan as plan_desk
 from tasks.digest.plan import plan as plan_digest
 from tasks.enrollment.checks import changes as check_cells
+from tasks.enrollment.guards import facts as counts
 from tasks.enrollment.plan import plan as plan_enrollment
 from tasks.meetings.plan import plan as plan_meetings
 from tasks.pairing.plan import plan as plan_pairing
@@ -58,5 +59,7 @@ def hear(fold: Fold) -> None:
 def close_fold(fold: Fold, extra: Plan) -> None:
     """The desk comes last: `Check` beside every row, then `To do` and `Coming up`, of all that anybody said."""
     fold.plan += extra
+    # Counted as the program leaves the tabs: what it cleared itself must not alarm the next run.
+    fold.plan += Plan(facts=counts(fold.book)) if "enrollment" in fold.rooms else Plan()
     fold.add("checks", Plan(changes=tuple(check_cells(fold.book, fold.plan.problems))))
     fold.add("desk", plan_desk(fold.book, fold.plan))

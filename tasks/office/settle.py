@@ -78,12 +78,14 @@ class Office:
         fold = now.fold
         if not now.stopped and not fold.start.settings.unusable:
             hear(fold)
-        now.decisions = decide(
-            () if now.stopped else fold.plan.letters, fold.start, () if now.stopped else self.rooms
-        )
-        extra = Plan(
-            todos=now.decisions.todos, coming=now.decisions.coming, problems=now.decisions.problems
-        ) + guards.facts(fold.start)
+        # Only rooms that planned may drop what they no longer want: those that had to keep still want nothing away.
+        planned = tuple(room for room in self.rooms if room in fold.rooms)
+        letters, rooms = ((), ()) if now.stopped else (fold.plan.letters, planned)
+        now.decisions = decide(letters, fold.start, rooms, self.tried)
+        said = now.decisions
+        extra = Plan(todos=said.todos, coming=said.coming, problems=said.problems)
+        # A run that was stopped leaves the memory as it was, or its guard would not stop the next one.
+        extra += Plan() if now.stopped else guards.facts(fold.start)
         extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)

@@ -32,7 +32,8 @@ class Fold:
 
     def restart(self) -> None:
         """Forgets every plan: a guard found that nothing may be carried out yet."""
-        self.book, self.plan = self.start, replace(Plan(), todos=(), figures=self.plan.figures)
+        self.book, self.rooms = self.start, []
+        self.plan = replace(Plan(), figures=self.plan.figures)
 
     @property
     def changes(self) -> tuple[Change, ...]:

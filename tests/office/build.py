@@ -40,14 +40,18 @@ def a_term(*, more: Sequence[Mapping[str, Value]] = (), **settings: Any) -> Port
     )
 
 
-def run(ports: Ports, command: str, today: str, *, by_hand: bool = True, force: Sequence[str] = ()) -> Summary:
+def run(
+    ports: Ports, command: str, today: str, *, by_hand: bool = True, force: Sequence[str] = ()
+) -> Summary:
     return settle(Office(ports, Asked(command, today, by_hand, frozenset(force))))
 
 
 def type_in(ports: Ports, tab: str, column: str, value: Value, **where: str) -> int:
     """Types a value as staff do, in the rows whose cells are as given (`_` for a space)."""
     wanted = {name.replace("_", " "): word for name, word in where.items()}
-    rows = [row for row in ports.register.read().rows(tab) if all(row.text(c) == w for c, w in wanted.items())]
+    rows = [
+        row for row in ports.register.read().rows(tab) if all(row.text(c) == w for c, w in wanted.items())
+    ]
     ports.register.write([SetCells(tab, row, {column: value}) for row in rows])
     return len(rows)
 

@@ -18,6 +18,14 @@ def test_date_before_the_last_run_stops_and_asks() -> None:
     assert "open" in column(ports, "To do", "Status")
 
 
+def test_date_guard_stops_every_run_until_it_is_answered() -> None:
+    ports = a_term()
+    run(ports, "term", "2026-08-20")
+    run(ports, "term", "2026-08-12")
+
+    assert [guard.name for guard in run(ports, "term", "2026-08-12").guards] == ["date"]
+
+
 def test_force_passes_the_named_guard() -> None:
     ports = a_term()
     run(ports, "term", "2026-08-20")
@@ -72,4 +80,3 @@ def test_guard_leaves_everything_but_the_question_as_it_is() -> None:
     then = ports.register.read()
     changed = [name for name in then.sheets if then.sheets[name] != before.sheets.get(name)]
     assert set(changed) <= {"To do", "Coming up"}
-

@@ -50,7 +50,12 @@ def test_second_run_on_the_same_day_changes_nothing() -> None:
     summary = run(ports, "term", "2026-08-12")
 
     assert not summary.anything
-    assert (ports.register.read(), ports.ledger.deliveries(), ports.ledger.facts(), ports.ledger.audit()) == before
+    assert (
+        ports.register.read(),
+        ports.ledger.deliveries(),
+        ports.ledger.facts(),
+        ports.ledger.audit(),
+    ) == before
 
 
 def test_rehearsal_says_what_a_run_would_do_and_touches_nothing() -> None:
@@ -84,7 +89,9 @@ def test_second_thoughts_before_the_morning_mean_no_introduction() -> None:
     run(ports, "term", "2026-08-13T08:00", by_hand=False)
 
     assert letters(ports)["introduction"] == 0
-    assert set(column(ports, "Pairings", "Status")) == {"rejected"} or "proposed" in column(ports, "Pairings", "Status")
+    assert set(column(ports, "Pairings", "Status")) == {"rejected"} or "proposed" in column(
+        ports, "Pairings", "Status"
+    )
 
 
 def test_hold_in_the_outbox_keeps_a_letter_back_and_send_releases_it() -> None:
