@@ -102,7 +102,8 @@ def questions(book: Book, wishes: Sequence[Wish], listed: Sequence[Share], case:
     for number, one in hardly[:_EXPLAINED]:
         wish = wishes[number]
         help_ = _cheapest(book, wish, case, number) or "They need a time that both have free."
-        what = f"{wish.mentor.name} and {wish.mentee.name} can meet in {one.placed} of {one.wanted} weeks. {help_}"
+        names = f"{wish.mentor.name} and {wish.mentee.name}"
+        what = f"Only {one.placed} of {one.wanted} meetings of {names} have a time. {help_}"
         lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings {wish.pair.id}"))
     if len(hardly) > _EXPLAINED:
         more = len(hardly) - _EXPLAINED
@@ -142,11 +143,11 @@ def _cheapest(book: Book, wish: Wish, case: Case, number: int) -> str:
                 clock = f"{_clock(window.starts)}-{_clock(window.ends)}"
                 best = (
                     weeks,
-                    f"If {one.name} could also meet {_DAYS[window.day]} {clock}, {weeks} weeks would work.",
+                    f"If {one.name} could also meet {_DAYS[window.day]} {clock}, {weeks} would.",
                 )
     shorter = _weeks_shorter(case, number)
     if shorter > best[0]:
-        return f"Meetings of {_shorter(case) * case.grid.unit} minutes would fit in {shorter} weeks."
+        return f"With meetings of {_shorter(case) * case.grid.unit} minutes, {shorter} would."
     return best[1]
 
 

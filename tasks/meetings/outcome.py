@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tasks.meetings import rows
 from tasks.meetings.demand import moment_of
@@ -50,14 +50,18 @@ def books(book: Book, pair: Pair, meetings: Iterable[Meeting]) -> bool:
     return book.run.by_hand or any(meeting.status in rows.TOLD for meeting in meetings)
 
 
-def place_of(book: Book, mentor: Person, mentee: Person) -> str:
-    """Where the two meet: at their school, or by the program's link where they share none or one meets virtually."""
+def place_of(book: Book, mentor: Person, mentee: Person, day: date) -> str:
+    """Where the two meet: at their school, or by the program's link where they share none, one of them meets virtually,
+    or the day is a remote one.
+    """
     shared = [school for school in mentor.schools if school in mentee.schools]
-    virtual = Mode.VIRTUAL in (mentor.mode, mentee.mode)
-    if shared and not virtual:
-        return shared[0]
-    if not virtual and not (mentor.schools and mentee.schools):
-        return mentor.school or mentee.school
+    known = mentor.schools and mentee.schools
+    remote = any(
+        entry.kind == "remote day" and (entry.applies_to(mentor.school) or entry.applies_to(mentee.school))
+        for entry in book.calendar.entries_on(day)
+    )
+    if not remote and Mode.VIRTUAL not in (mentor.mode, mentee.mode) and (shared or not known):
+        return shared[0] if shared else mentor.school or mentee.school
     link = book.settings.video_link
     return {"none": "Video or phone", "meet": "Google Meet"}.get(link.casefold(), link)
 
@@ -66,7 +70,6 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
     """The rows whose fate does not depend on what else is placed: past, closed, kept."""
     booked = books(book, wish.pair, wish.rows)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
-    where = place_of(book, wish.mentor, wish.mentee)
     for meeting in wish.past:
         if meeting.status is not MeetingStatus.PLANNED:
             yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
@@ -81,7 +84,7 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
             meeting.kind,
             starts,
             ends,
-            where,
+            place_of(book, wish.mentor, wish.mentee, starts.date()),
             status,
             meeting.starts,
             meeting,
@@ -115,7 +118,6 @@ def _as_it_is(meeting: Meeting, status: MeetingStatus) -> Entry:
 def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Iterator[Entry]:
     """The open cycles: a meeting where one could be placed; a told one that has no place left is cancelled."""
     booked = books(book, wish.pair, wish.rows)
-    where = place_of(book, wish.mentor, wish.mentee)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
     for cycle in range(case.open.shape[1]):
         row, place = wish.open.get(cycle), int(term.placed[number, cycle])
@@ -131,7 +133,7 @@ def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Itera
                 kind,
                 starts,
                 starts + minutes,
-                where,
+                place_of(book, wish.mentor, wish.mentee, starts.date()),
                 status,
                 usual or starts,
                 row,

@@ -1,6 +1,7 @@
 """The meetings room: from pairs and everybody's time to rows, calendar series, letters and questions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,6 +32,7 @@ from tasks.program.meetings import Meeting, MeetingStatus, Series
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
+from tasks.program.settings import Settings
 from tasks.program.todo import Coming
 from tasks.program.workbook.changes import upserts
 from tasks.program.workbook.snapshot import Row
@@ -39,47 +41,31 @@ OWNER = "meetings"
 _NEEDED = frozenset(
     {"Term start", "Term end", "Time zone", "Meeting minutes", "Meeting hours", "Meeting cadence"}
 )
+_CATEGORIES = {PairStatus.PAUSED: "leave", PairStatus.ENDED: "ending"}
 _STARTED = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED, PairStatus.ENDED})
 
 
 def plan(book: Book) -> Plan:
     """Meetings of every approved, active or ended pair as they should stand; nothing while scheduling is off."""
-    settings = book.settings
-    if (
-        settings.scheduling == "off"
-        or _NEEDED & set(settings.unusable)
-        or settings.term_end < settings.term_start
-    ):
+    if _off(book.settings):
         return Plan()
     by_pair = rows.by_pair(book)
     scheduled = _Scheduled(book, by_pair)
-    desired: list[dict[str, Value]] = []
-    series: list[Series] = []
-    told: list[Told] = []
-    entries: list[Entry] = []
-    for pair in book.pairs:
-        if not pair.id or (pair.status not in _STARTED and pair.id not in by_pair):
-            continue
-        people = _people(book, pair)
-        if people is None:
-            series.extend(_frozen(book, pair))
-            desired.extend({"Meeting ID": meeting.id} for meeting in by_pair.get(pair.id, ()))
-            continue
-        own = scheduled.entries(pair, people)
-        stands = series_of(book, pair, people, own)
-        uid = stands.uid if stands else ""
-        desired.extend(cells_of(entry, people[0].name, people[1].name, uid) for entry in own)
-        series.extend([stands] if stands else [])
-        told.append(
-            Told(pair.id, people, own, stands, _category(pair), invites=pair.status is not PairStatus.ENDED)
-        )
-        entries.extend(own)
+    told = [
+        scheduled.told(pair, people)
+        for pair in book.pairs
+        if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
+    ]
+    known = {one.pair for one in told}
+    desired = [cells for one in told for cells in _cells(one)]
+    desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
     owed, facts = letters(book, told)
     listed = shares(scheduled.wishes, scheduled.case, scheduled.term)
+    entries = [entry for one in told for entry in one.entries]
     return Plan(
         changes=upserts(book.snapshot.sheet(rows.TAB), desired, clear=_is_planned),
         letters=owed,
-        series=tuple(series),
+        series=(*(one.series for one in told if one.series), *_frozen(book, known)),
         plans_series=(OWNER,),
         todos=questions(book, scheduled.wishes, listed, scheduled.case),
         coming=_coming(book, entries),
@@ -88,6 +74,21 @@ def plan(book: Book) -> Plan:
         facts=facts,
         figures=figures(scheduled.wishes, listed),
     )
+
+
+def _off(settings: Settings) -> bool:
+    return (
+        settings.scheduling == "off"
+        or bool(_NEEDED & set(settings.unusable))
+        or settings.term_end < settings.term_start
+    )
+
+
+def _cells(one: Told) -> Iterator[dict[str, Value]]:
+    mentor, mentee = one.people
+    uid = one.series.uid if one.series else ""
+    for entry in one.entries:
+        yield cells_of(entry, mentor.name, mentee.name, uid)
 
 
 class _Scheduled:
@@ -117,15 +118,22 @@ class _Scheduled:
         first[rows_, (term.placed[rows_] >= 0).argmax(axis=1)] = True
         return replace(term, placed=np.where(first, term.placed, -1))
 
-    def entries(self, pair: Pair, people: tuple[Person, Person]) -> list[Entry]:
+    def told(self, pair: Pair, people: tuple[Person, Person]) -> Told:
+        """The pair's meetings as they should stand and be known."""
+        entries = with_kickoff(list(self._entries(pair, people)))
+        series = series_of(self.book, pair, people, entries)
+        category = _CATEGORIES.get(pair.status or PairStatus.ACTIVE, "")
+        return Told(pair.id, people, entries, series, category, invites=pair.status is not PairStatus.ENDED)
+
+    def _entries(self, pair: Pair, people: tuple[Person, Person]) -> Iterator[Entry]:
         number = self.number.get(pair.id)
         if number is None:
             schools = frozenset(person.school for person in people)
-            return with_kickoff(list(stopped(self.book, self.by_pair.get(pair.id, ()), schools)))
-        wish = self.wishes[number]
-        return with_kickoff(
-            [*settled(self.book, wish), *placed(self.book, wish, number, self.case, self.term)]
-        )
+            yield from stopped(self.book, self.by_pair.get(pair.id, ()), schools)
+        else:
+            wish = self.wishes[number]
+            yield from settled(self.book, wish)
+            yield from placed(self.book, wish, number, self.case, self.term)
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:
@@ -133,14 +141,11 @@ def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:
     return (mentor, mentee) if mentor and mentee else None
 
 
-def _frozen(book: Book, pair: Pair) -> Sequence[Series]:
-    """A pair of whom somebody's row has vanished: what stands goes on standing until staff say what happened."""
-    standing = book.world.standing.get(pair.id)
-    return [standing.series] if standing else []
-
-
-def _category(pair: Pair) -> str:
-    return {PairStatus.PAUSED: "leave", PairStatus.ENDED: "ending"}.get(pair.status or PairStatus.ACTIVE, "")
+def _frozen(book: Book, known: AbstractSet[str]) -> Iterator[Series]:
+    """Pairs whose row, or a person's row, has vanished: what stands goes on standing until staff say what happened."""
+    for key, held in sorted(book.world.standing.items()):
+        if held.series.owner == OWNER and key not in known:
+            yield held.series
 
 
 def _is_planned(row: Row) -> bool:

@@ -229,7 +229,7 @@ def test_a_pair_without_shared_times_is_named_with_the_cheapest_change() -> None
     scene = Scene([ANA, mentee("Ben Fox", Availability="Thu P1")], [pair("Ana Lee", "Ben Fox")])
     plan, _ = scene.run()
     assert [todo.what for todo in plan.todos] == [
-        "Ana Lee and Ben Fox can meet in 0 of 5 weeks. If Ben Fox could also meet Mon 8:00-8:45, 5 weeks would work."
+        "Only 0 of 5 meetings of Ana Lee and Ben Fox have a time. If Ben Fox could also meet Mon 8:00-8:45, 5 would."
     ]
     assert plan.figures["meetings"]["hardly_meet"] == ["pair-ben"]
 
@@ -248,3 +248,19 @@ def test_meetings_need_the_mentors_training_where_the_setting_says_so() -> None:
     trained.run()
     assert untrained.shown() == []
     assert trained.shown()[0] == "kickoff 08-19 15:00 booked"
+
+
+def test_a_remote_day_is_met_by_video_and_not_at_all_where_one_meets_in_person_only() -> None:
+    days = [{"Date": day, "Kind": "remote day"} for day in ("2026-08-12", "2026-08-10")]
+    either, in_person = one_pair(calendar=days), Scene([ANA, BEN | {"Meeting mode": "in person"}], [pair("Ana Lee", "Ben Fox")], calendar=days)  # fmt: skip
+    either.run()
+    in_person.run()
+    assert [m.where for m in either.meetings][:2] == ["Video or phone", "Oak School"]
+    assert [m.starts.day for m in in_person.meetings][:2] == [19, 26]
+
+
+def test_people_of_two_schools_meet_by_the_programs_link() -> None:
+    people = [ANA, BEN | {"School": "Elm School"}]
+    scene = Scene(people, [pair("Ana Lee", "Ben Fox")], {"Video link": "https://meet.example.org/x"})
+    scene.run()
+    assert {m.where for m in scene.meetings} == {"https://meet.example.org/x"}

@@ -237,6 +237,14 @@ def test_a_vanished_row_freezes_the_pairs_meetings() -> None:
     assert (scene.shown(), sent, list(scene.diary.standing())) == (before, [], ["pair-ben"])
 
 
+def test_a_vanished_pair_freezes_its_meetings_too() -> None:
+    scene = booked()
+    before = scene.shown()
+    scene.remove("Pairings")
+    _, sent = scene.run("2026-08-06 12:00")
+    assert (scene.shown(), sent, list(scene.diary.standing())) == (before, [], ["pair-ben"])
+
+
 def test_another_cadence_keeps_the_meetings_it_can() -> None:
     scene = booked()
     settings = [row for row in scene.snapshot.rows("Settings") if row.text("Setting") == "Meeting cadence"]
