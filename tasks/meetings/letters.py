@@ -171,14 +171,15 @@ def _last_day(listed: Sequence[Difference]) -> date:
 def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
     """One line a meeting: what became of it, with whom, when it was, when and where it is now."""
     partner = next(other for other in one.people if other.id != person.id)
-    where = {entry.id.removeprefix(f"{one.pair}-"): entry.where for entry in one.entries}
+    entries = {entry.id.removeprefix(f"{one.pair}-"): entry for entry in one.entries}
     return [
         {
             "kind": change.kind,
             "partner": partner.name,
             "was": change.was,
             "now": change.now,
-            "where": where.get(change.number, "") if change.now else "",
+            "ends": entries[change.number].ends if change.now else None,
+            "where": entries[change.number].where if change.now else "",
         }
         for change in sorted(changed, key=lambda change: (change.first, change.number))
     ]

@@ -9,33 +9,51 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.meetings.outcome import Entry
+from tasks.program.keys import digest
 from tasks.program.letters import State
 from tasks.program.world import World
 
 _TIME = "%y%m%d%H%M"
-Times = Mapping[str, datetime]
-"""Start by the part of a Meeting ID behind its pair."""
 
 
-def times_of(entries: Iterable[Entry]) -> dict[str, datetime]:
+@dataclass(frozen=True)
+class Known:
+    """One meeting as it is known: its start, and a mark of its end and place."""
+
+    starts: datetime
+    mark: str
+
+
+Times = Mapping[str, Known]
+"""Known meetings by the part of a Meeting ID behind its pair."""
+
+
+def times_of(entries: Iterable[Entry]) -> dict[str, Known]:
     """What people should know of a pair: every meeting that stands."""
-    return {entry.id.removeprefix(f"{entry.pair}-"): entry.starts for entry in entries if entry.live}
+    return {
+        entry.id.removeprefix(f"{entry.pair}-"): Known(
+            entry.starts, digest(str(entry.ends), entry.where, length=3)
+        )
+        for entry in entries
+        if entry.live
+    }
 
 
 def packed(pairs: Mapping[str, Times]) -> str:
     return ";".join(
-        f"{pair}=" + ",".join(f"{number}@{starts:{_TIME}}" for number, starts in sorted(times.items()))
+        f"{pair}="
+        + ",".join(f"{number}@{one.starts:{_TIME}}{one.mark}" for number, one in sorted(times.items()))
         for pair, times in sorted(pairs.items())
     )
 
 
-def unpacked(fact: str) -> dict[str, dict[str, datetime]]:
-    found: dict[str, dict[str, datetime]] = {}
+def unpacked(fact: str) -> dict[str, dict[str, Known]]:
+    found: dict[str, dict[str, Known]] = {}
     for part in filter(None, fact.split(";")):
         pair, _, listed = part.partition("=")
         found[pair] = {
-            number: datetime.strptime(starts, _TIME)  # noqa: DTZ007 - wall clock
-            for number, _, starts in (one.partition("@") for one in filter(None, listed.split(",")))
+            number: Known(datetime.strptime(code[:10], _TIME), code[10:])  # noqa: DTZ007 - wall clock
+            for number, _, code in (one.partition("@") for one in filter(None, listed.split(",")))
         }
     return found
 
@@ -51,10 +69,10 @@ class Memory:
 
     world: World
 
-    def asked(self, pair: str) -> dict[str, dict[str, datetime]]:
+    def asked(self, pair: str) -> dict[str, dict[str, Known]]:
         return unpacked(self.world.facts.get(f"meetings:asked:{pair}", ""))
 
-    def knows(self, person: str, invitations: Mapping[str, str]) -> dict[str, dict[str, datetime]]:
+    def knows(self, person: str, invitations: Mapping[str, str]) -> dict[str, dict[str, Known]]:
         """What a person was told, by pair; `invitations` are the letter keys of the person's pairs."""
         told = unpacked(self.world.facts.get(f"meetings:told:{person}", ""))
         for category in CATEGORIES:
@@ -75,7 +93,7 @@ CATEGORIES = ("", "leave", "ending")
 """Kinds of change letters: the word in `Letters that wait` that holds them back, if any."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Difference:
     """One meeting that is not as somebody was told: `was` nothing = new, `now` nothing = cancelled."""
 
@@ -83,10 +101,13 @@ class Difference:
     number: str
     was: datetime | None
     now: datetime | None
+    mark: str = ""
 
     @property
     def kind(self) -> str:
-        return "new" if self.was is None else "cancelled" if self.now is None else "moved"
+        if self.was is None or self.now is None:
+            return "new" if self.was is None else "cancelled"
+        return "moved" if self.was != self.now else "changed"
 
     @property
     def first(self) -> datetime:
@@ -94,7 +115,7 @@ class Difference:
 
     @property
     def key(self) -> str:
-        return f"{self.pair}-{self.number}:{self.was or ''}>{self.now or ''}"
+        return f"{self.pair}-{self.number}:{self.was or ''}>{self.now or ''}{self.mark}"
 
 
 def differences(
@@ -104,6 +125,7 @@ def differences(
     found = []
     for number in sorted({*told, *now} - quiet):
         was, stands = told.get(number), now.get(number)
-        if was != stands and any(one is not None and one > moment for one in (was, stands)):
-            found.append(Difference(pair, number, was, stands))
+        if was != stands and any(one is not None and one.starts > moment for one in (was, stands)):
+            before, after = (one.starts if one else None for one in (was, stands))
+            found.append(Difference(pair, number, before, after, stands.mark if stands else ""))
     return found

@@ -38,6 +38,7 @@ def test_a_new_holiday_moves_one_meeting_and_tells_both_once() -> None:
             "partner": "Ben Fox",
             "was": datetime(2026, 8, 19, 15),
             "now": datetime(2026, 8, 20, 15),
+            "ends": datetime(2026, 8, 20, 15, 45),
             "where": "Oak School",
         }
     ]
@@ -243,6 +244,20 @@ def test_a_vanished_pair_freezes_its_meetings_too() -> None:
     scene.remove("Pairings")
     _, sent = scene.run("2026-08-06 12:00")
     assert (scene.shown(), sent, list(scene.diary.standing())) == (before, [], ["pair-ben"])
+
+
+def test_another_place_or_length_is_told_as_a_change() -> None:
+    scene = booked()
+    scene.type("Settings", {"Setting": "Meeting minutes"}, Value=30)
+    scene.type("Enrollment", {"Person ID": "p-ben-fox"}, Meeting_mode="virtual")
+    _, sent = scene.run("2026-08-06 12:00")
+    assert told(sent) == BOTH_TOLD
+    first = sent[0].context["changes"][0]
+    assert (first["kind"], first["ends"], first["where"]) == (
+        "changed",
+        datetime(2026, 8, 12, 15, 30),
+        "Video or phone",
+    )
 
 
 def test_another_cadence_keeps_the_meetings_it_can() -> None:
