@@ -13,8 +13,9 @@ from tasks.pairing.engine.arrays import Arcs
 from tasks.pairing.engine.circles import best_circles
 from tasks.pairing.engine.peers import Peers, best_peers
 from tasks.pairing.engine.units import Worth
-from tasks.pairing.explain import listed, phrases, sentence, times
+from tasks.pairing.explain import SHOWN_WINDOWS, listed, named, phrases, sentence, times
 from tasks.pairing.matching import Match, Matching, Pool
+from tasks.pairing.times import Point
 from tasks.program import keys
 from tasks.program.people import Person
 from tasks.program.settings import Model
@@ -127,6 +128,11 @@ class Gathering(Matching):
             common &= self._free(self.people[place])
         return common
 
+    def common_points(self, people: Iterable[Person]) -> list[Point]:
+        """The points of the week at which all of these people are free."""
+        common = self._slots(self._places(person.id for person in people))
+        return [point for place, point in enumerate(self.case.term.points) if common >> place & 1]
+
     def _free(self, person: Person) -> int:
         everything = (1 << len(self.case.term.points)) - 1 or 1
         return self.case.term.usable(person) if person.times_known else everything
@@ -226,11 +232,24 @@ class GroupReasons:
         return f"{self.common(match)} Best for the whole group." if not match.group else self._circle(match)
 
     def common(self, match: Match) -> str:
-        """What the two have in common, and when they could meet."""
+        """What the two have in common, and when they (or all of their group) could meet."""
         case = self.gathering.case
         said = listed(phrases(case, match, self.gathering.scorer.parts(match.mentor, match.mentee)))
-        return sentence("; ".join(filter(None, (said, times(case, match.mentor, match.mentee)))))
+        when = self._times(match.group) if match.group else times(case, match.mentor, match.mentee)
+        return sentence("; ".join(filter(None, (said, when))))
 
     def _circle(self, match: Match) -> str:
         others = [person.name for person in self.members[match.group] if person.id != match.mentee.id]
         return f"Together with {listed(others)}. {self.common(match)}"
+
+    def _times(self, group: str) -> str:
+        """The first times of the week at which everyone of the group is free."""
+        members = self.members[group]
+        common = self.gathering.common_points(members)
+        starts = {(w.day, w.starts): w for person in members for w in person.windows}
+        free = [starts[point[0], point[2]] for point in common if (point[0], point[2]) in starts]
+        return (
+            f"all free {listed([named(window) for window in free[:SHOWN_WINDOWS]])}"
+            if free
+            else "times not known"
+        )

@@ -120,6 +120,17 @@ def test_circle_is_introduced_once_every_row_is_approved() -> None:
     assert [status for _, _, status in desk.pairs()] == ["active"] * 3
 
 
+def test_why_of_a_circle_names_its_members_and_a_time_for_all() -> None:
+    desk = Desk(
+        *crowd(2),
+        peer("Zoe X", Availability="Fri 8:00-9:00; Mon 15:00-16:00"),
+        settings={"Pairing model": "circle"},
+    )
+    desk.run()
+    why = str(desk.row("Pairings", Mentee="Zoe X")["Why"])
+    assert why == "Together with P0 X and P1 X. Same school; all free Mon 15:00-16:00."
+
+
 def test_audit_lists_groups_and_each_two_people_once() -> None:
     case = audit(build.book(crowd(6), {"Pairing model": "peer"}))
     assert len(case["candidates"]) == 15
