@@ -20,12 +20,15 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list
     """Decides for every row whether it is past, kept, closed or open; gives what is wrong with `Change`."""
     problems: list[Problem] = []
     undecided: list[tuple[Wish, Meeting]] = []
-    now = book.run.now.replace(tzinfo=None)
+    now, soon = book.run.now.replace(tzinfo=None), book.run.today + NOTICE
     for wish in wishes:
         standing = book.world.standing.get(wish.pair.id)
         gone = standing.cancelled_by_people if standing else frozenset()
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
+            if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
+                _open(wish, meeting, span)  # nobody has heard of it
+                continue
             if meeting.starts <= now:
                 wish.past.append(meeting)
                 continue

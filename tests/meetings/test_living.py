@@ -59,7 +59,7 @@ def something_happens(scene: Scene, chance: random.Random, today: date) -> None:
             scene.type(
                 "Pairings",
                 {"Pairing ID": f"pair-{someone[2:5]}"},
-                Status=chance.choice(["active", "ended", "paused"]),
+                Status=chance.choice(["active", "approved", "ended", "paused"]),
             )
         case 5:
             row = chance.choice(scene.snapshot.rows("Meetings"))
@@ -98,7 +98,8 @@ def test_a_term_with_everything_in_it(seed: int) -> None:
         moment = datetime(2026, 8, 10, 12) + timedelta(days=7 * week + chance.randint(0, 4))
         for _ in range(chance.randint(1, 4)):
             something_happens(scene, chance, moment.date())
-        before = {m.id: (m.starts, m.ends, m.where) for m in scene.meetings if m.starts <= moment}
+        past = [m for m in scene.meetings if m.starts <= moment and m.status.value != "planned"]
+        before = {m.id: (m.starts, m.ends, m.where) for m in past}
         scene.run(f"{moment:%Y-%m-%d %H:%M}")
         after = {m.id: m for m in scene.meetings}
         assert {key: (after[key].starts, after[key].ends, after[key].where) for key in before} == before
@@ -113,7 +114,7 @@ def test_a_term_with_everything_in_it(seed: int) -> None:
         standing = {
             one.id: one for held in scene.diary.standing().values() for one in held.series.occurrences
         }
-        assert {m.id: m.starts for m in coming} == {
+        assert {m.id: m.starts for m in coming if m.status.value != "planned"} == {
             key: one.starts for key, one in standing.items() if not one.cancelled and one.starts > moment
         }
 

@@ -168,6 +168,16 @@ def test_an_approved_pair_is_booked_at_once_by_hand_and_stays_booked() -> None:
     assert plan.changes == ()
 
 
+def test_a_planned_meeting_that_comes_too_near_is_planned_anew() -> None:
+    scene = Scene([ANA, BEN], [pair("Ana Lee", "Ben Fox", "approved")])
+    scene.run()
+    scene.run("2026-08-11 12:00")
+    assert scene.shown()[0] == "kickoff 08-19 15:00 planned"
+    scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="active")
+    scene.run("2026-08-18 12:00")
+    assert scene.shown()[0] == "kickoff 08-26 15:00 booked"
+
+
 def test_scheduling_off_does_nothing_and_kickoff_only_books_one() -> None:
     off, kickoff = one_pair(settings={"Scheduling": "off"}), one_pair(settings={"Scheduling": "kickoff only"})
     plan, _ = off.run()
