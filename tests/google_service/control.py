@@ -64,7 +64,9 @@ class Control:
         person = world.person(email)
         for name, value in given.items():
             setattr(person, name, value)
-        world.calendars.primary(email, person.time_zone).time_zone = person.time_zone
+        calendar = world.calendars.primary(email, person.time_zone)
+        if "time_zone" in given:
+            calendar.time_zone = person.time_zone
         return person
 
     def token(

@@ -1,6 +1,9 @@
 """Files: found, shared, copied, exported, imported, deleted; changes seen without a webhook."""
 
+import io
+
 import gspread
+import openpyxl
 import pytest
 from googleapiclient.errors import HttpError
 from gspread.exceptions import APIError, SpreadsheetNotFound
@@ -96,6 +99,97 @@ def test_version_and_changes_tell_that_somebody_edited(service: Running, book: g
     found = drive.changes().list(pageToken=token).execute()
     assert [change["fileId"] for change in found["changes"]] == [book.id]
     assert drive.changes().list(pageToken=found["newStartPageToken"]).execute()["changes"] == []
+
+
+def test_folders_hold_files_and_take_them_along(service: Running) -> None:
+    drive = client(service.base, "drive")
+    kind = "application/vnd.google-apps.folder"
+    folder = drive.files().create(body={"name": "Term", "mimeType": kind}).execute()["id"]
+    book = sheets(service.base).create("Inside", folder_id=folder)
+    listed = drive.files().list(
+        q=f"'{folder}' in parents and not name = 'x' and (trashed = false or starred = true)"
+    )
+    assert [file["id"] for file in listed.execute()["files"]] == [book.id]
+    drive.files().update(
+        fileId=book.id, body={"trashed": True, "appProperties": {"k": "v"}}, removeParents=folder
+    ).execute()
+    found = (
+        drive.files()
+        .get(fileId=book.id, fields="trashed,parents,appProperties,capabilities(canEdit)")
+        .execute()
+    )
+    assert found == {
+        "trashed": True,
+        "parents": [],
+        "appProperties": {"k": "v"},
+        "capabilities": {"canEdit": True},
+    }
+    with pytest.raises(HttpError, match="File not found: nowhere"):
+        drive.files().create(body={"name": "x", "parents": ["nowhere"]}).execute()
+    drive.files().delete(fileId=folder).execute()
+
+
+@pytest.mark.parametrize(
+    ("permission", "status", "message"),
+    [
+        (
+            {"type": "user", "role": "boss", "emailAddress": "a@b.org"},
+            400,
+            "The specified permission is invalid",
+        ),
+        ({"type": "user", "role": "reader"}, 400, "The specified emailAddress is invalid"),
+        (
+            {"type": "user", "role": "owner", "emailAddress": "a@b.org"},
+            403,
+            "transferOwnership parameter must be enabled",
+        ),
+    ],
+)
+def test_permission_that_makes_no_sense_is_refused(
+    service: Running, book: gspread.Spreadsheet, permission: dict[str, str], status: int, message: str
+) -> None:
+    drive = client(service.base, "drive")
+    with pytest.raises(HttpError, match=message) as refused:
+        drive.permissions().create(fileId=book.id, body=permission).execute()
+    assert refused.value.resp.status == status
+
+
+def test_ownership_moves_and_the_owner_cannot_be_removed(service: Running, book: gspread.Spreadsheet) -> None:
+    permissions = client(service.base, "drive").permissions()
+    body = {"type": "user", "role": "writer", "emailAddress": "ada@example.org"}
+    ada = permissions.create(fileId=book.id, body=body).execute()["id"]
+    me = next(
+        p["id"] for p in permissions.list(fileId=book.id).execute()["permissions"] if p["role"] == "owner"
+    )
+    with pytest.raises(HttpError, match="The owner of a file cannot be removed"):
+        permissions.delete(fileId=book.id, permissionId=me).execute()
+    permissions.update(
+        fileId=book.id, permissionId=ada, body={"role": "owner"}, transferOwnership=True
+    ).execute()
+    assert permissions.get(fileId=book.id, permissionId=me).execute()["role"] == "writer"
+    permissions.delete(fileId=book.id, permissionId=me).execute()
+    with pytest.raises(HttpError, match="File not found"):
+        permissions.list(fileId=book.id).execute()
+
+
+def test_files_are_found_by_the_time_of_their_last_change(
+    service: Running, book: gspread.Spreadsheet
+) -> None:
+    drive = client(service.base, "drive")
+    service.control.advance(3600)
+    later = sheets(service.base).create("Later")
+    found = drive.files().list(q="modifiedTime > '2026-09-01T12:30:00'", orderBy="name").execute()["files"]
+    assert [file["id"] for file in found] == [later.id]
+
+
+def test_workbook_and_page_are_exported(book: gspread.Spreadsheet) -> None:
+    book.sheet1.update([["Ada", 6]], "A1")
+    workbook = openpyxl.load_workbook(io.BytesIO(book.export(ExportFormat.EXCEL)))
+    assert [cell.value for cell in workbook["Sheet1"][1]] == ["Ada", "6"]
+    assert book.export(ExportFormat.PDF).startswith(b"%PDF")
+    assert book.export(ExportFormat.TSV) == b"Ada\t6"
+    with pytest.raises(APIError, match="The requested conversion is not supported"):
+        book.export(ExportFormat.OPEN_OFFICE_SHEET)
 
 
 def test_unknown_parameter_is_ignored_but_logged(service: Running, book: gspread.Spreadsheet) -> None:

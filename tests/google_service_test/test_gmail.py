@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from googleapiclient.errors import HttpError
+from googleapiclient.http import MediaInMemoryUpload
 
 from tests.google_service import Running, serve
 from tests.google_service_test.clients import asked, client, mail
@@ -126,6 +127,55 @@ def test_full_message_shows_every_part(gmail: Any) -> None:
         ["text/plain", "text/html"],
     )
     assert {"name": "Subject", "value": "Grüße"} in found["payload"]["headers"]
+
+
+def test_messages_are_labeled_trashed_and_deleted(gmail: Any) -> None:
+    label = gmail.labels().create(userId="me", body={"name": "Program"}).execute()["id"]
+    sent = send(gmail)["id"]
+    done = gmail.messages().modify(userId="me", id=sent, body={"addLabelIds": [label]}).execute()
+    assert done["labelIds"] == [label, "SENT"]
+    gmail.messages().trash(userId="me", id=sent).execute()
+    assert "messages" not in gmail.messages().list(userId="me").execute()
+    gmail.messages().untrash(userId="me", id=sent).execute()
+    assert (
+        gmail.messages()
+        .list(userId="me", q="in:sent newer_than:1d -subject:other")
+        .execute()["resultSizeEstimate"]
+        == 1
+    )
+    gmail.messages().delete(userId="me", id=sent).execute()
+    with pytest.raises(HttpError, match="Requested entity was not found"):
+        gmail.messages().get(userId="me", id=sent).execute()
+    assert label in [found["id"] for found in gmail.labels().list(userId="me").execute()["labels"]]
+
+
+def test_message_may_come_as_an_upload(gmail: Any) -> None:
+    raw_mail = b"To: ada@example.org\r\nSubject: Upload\r\n\r\nHello"
+    media = MediaInMemoryUpload(raw_mail, mimetype="message/rfc822")
+    sent = gmail.messages().send(userId="me", body={}, media_body=media).execute()
+    assert raw(gmail, sent["id"])["Subject"] == "Upload"
+    inserted = gmail.messages().insert(userId="me", body=mail("me@example.org")).execute()
+    assert inserted["labelIds"] == ["INBOX", "UNREAD"]
+
+
+def test_metadata_scope_neither_searches_nor_shows_bodies(service: Running, gmail: Any) -> None:
+    sent = send(gmail)["id"]
+    token = service.control.token(scopes=["https://www.googleapis.com/auth/gmail.metadata"])["access_token"]
+    narrow = client(service.base, "gmail", token).users().messages()
+    assert narrow.get(userId="me", id=sent, format="metadata").execute()["payload"]["headers"]
+    with pytest.raises(HttpError, match="Metadata scope"):
+        narrow.get(userId="me", id=sent, format="raw").execute()
+    with pytest.raises(HttpError, match="Metadata scope"):
+        narrow.list(userId="me", q="in:sent").execute()
+
+
+def test_mailbox_of_somebody_else_is_refused(gmail: Any) -> None:
+    with pytest.raises(HttpError, match=r"Delegation denied for owner@example\.org"):
+        gmail.getProfile(userId="ada@example.org").execute()
+    assert (
+        gmail.settings().sendAs().list(userId="me").execute()["sendAs"][0]["sendAsEmail"]
+        == "owner@example.org"
+    )
 
 
 def test_answer_joins_the_thread(service: Running, gmail: Any) -> None:

@@ -175,6 +175,7 @@ def elided(value: Any) -> Any:
 
 PRESENT = frozenset(  # zero and false are shown in these
     {"startRowIndex", "startColumnIndex", "startIndex", "bold", "italic", "strikethrough", "underline"}
+    | {"boolValue", "numberValue"}  # one of several: present whatever it is
 )
 
 

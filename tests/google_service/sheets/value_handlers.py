@@ -1,6 +1,7 @@
 """Sheets v4, the methods under `values`."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tests.google_service.sheets import a1, metadata, spans, tables, values
@@ -76,22 +77,32 @@ def _updated(call: Call, book: Spreadsheet, done: values.Written, *, include: bo
     return answer
 
 
-def _writes(call: Call, book: Spreadsheet) -> Iterator[tuple[a1.Place, list[list[Any]]]]:
+@dataclass(frozen=True)
+class _Write:
+    """One planned write; `wanted` is the data filter that found its place, if one did."""
+
+    place: a1.Place
+    box: Box
+    rows: list[list[Any]]
+    wanted: Json | None
+
+
+def _writes(call: Call, book: Spreadsheet) -> Iterator[_Write]:
     for item in call.body.get("data") or []:
         rows = values.by_rows(item.get("values"), item.get("majorDimension"))
         wanted = item.get("dataFilter")
         for place in metadata.places(book, wanted) if wanted else [a1.place(book, item.get("range", ""))]:
-            yield place, rows
+            yield _Write(place, values.extent(place, rows), rows, wanted)
 
 
 def batch_update(call: Call) -> Any:
     """All ranges are checked before the first is written."""
     book = opened(call, write=True)
     by_text = typed(call.body["valueInputOption"])
-    planned = [(place, values.extent(place, rows), rows) for place, rows in _writes(call, book)]
-    for place, box, _ in planned:
-        guard(call, book, place.sheet, box)
-    done = [values.write(place.sheet, box, rows, typed=by_text) for place, box, rows in planned]
+    planned = list(_writes(call, book))
+    for write in planned:
+        guard(call, book, write.place.sheet, write.box)
+    done = [values.write(write.place.sheet, write.box, write.rows, typed=by_text) for write in planned]
     touched(call, book)
     totals = {
         "totalUpdatedRows": values.distinct_rows(done),
@@ -101,6 +112,10 @@ def batch_update(call: Call) -> Any:
     }
     include = bool(call.body.get("includeValuesInResponse"))
     responses = [_updated(call, book, written, include=include) for written in done]
+    for response, write in zip(responses, planned, strict=True):
+        if write.wanted is not None:
+            del response["spreadsheetId"]
+            response["dataFilter"] = write.wanted
     answer: Json = {"spreadsheetId": book.id, **{name: count for name, count in totals.items() if count}}
     return {**answer, "responses": responses} if responses else answer
 
