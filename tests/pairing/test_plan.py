@@ -292,3 +292,13 @@ def test_before_the_first_meeting_a_booked_training_is_enough() -> None:
         desk = Desk(untrained, TOM, settings={"Mentor training required": rule}, trainings=[training])
         desk.run()
         assert len(desk.pairs()) == count
+
+
+def test_vacancies_without_name_or_address_hold_a_seat_and_stay_themselves() -> None:
+    vacancy = {"Role": "mentee", "School": "Oak School", "Status": "expected", "Subject": "Mathematics"}
+    desk = Desk(ANN, BEN, vacancy | {"Person ID": "p-v1"}, vacancy | {"Person ID": "p-v2", "Subject": "Art"})
+    desk.run()
+    first = [row["Pairing ID"] for row in desk.book.snapshot.rows("Pairings")]
+    assert len(first) == 2
+    desk.run(later(1))
+    assert [row["Pairing ID"] for row in desk.book.snapshot.rows("Pairings")] == first
