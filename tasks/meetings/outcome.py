@@ -71,8 +71,7 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
     booked = books(book, wish.pair, wish.rows)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
     for meeting in wish.past:
-        if meeting.status is not MeetingStatus.PLANNED:
-            yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
+        yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
     for meeting, status in wish.closed.values():
         yield _as_it_is(meeting, status)
     for meeting, starts in wish.kept.values():
@@ -88,7 +87,7 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
             status,
             meeting.starts,
             meeting,
-            "staff: Change",
+            "staff: Change" if meeting.change else "rule: calendar",
         )
 
 
@@ -111,8 +110,16 @@ def _as_it_is(meeting: Meeting, status: MeetingStatus) -> Entry:
         status,
         meeting.starts,
         meeting,
-        "rule: calendar" if status is MeetingStatus.NO_SCHOOL else "staff: Change",
+        _BECAUSE.get(status) or ("staff: Change" if meeting.change else "rule: free times"),
     )
+
+
+_BECAUSE = {
+    MeetingStatus.NO_SCHOOL: "rule: calendar",
+    MeetingStatus.HELD: "staff: Held",
+    MeetingStatus.MISSED: "staff: Held",
+    MeetingStatus.NOT_CONFIRMED: "rule: nobody has said whether it was held",
+}
 
 
 def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Iterator[Entry]:
@@ -141,7 +148,8 @@ def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Itera
             )
         elif row is not None:
             yield from _given_up(book, row, wish)
-    for row in wish.extra:
+    beyond = [row for cycle, row in wish.open.items() if cycle >= case.open.shape[1]]
+    for row in (*beyond, *wish.extra):
         yield from _given_up(book, row, wish)
 
 

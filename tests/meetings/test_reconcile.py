@@ -246,6 +246,23 @@ def test_a_vanished_pair_freezes_its_meetings_too() -> None:
     assert (scene.shown(), sent, list(scene.diary.standing())) == (before, [], ["pair-ben"])
 
 
+def test_a_shorter_term_cancels_what_lies_behind_it() -> None:
+    scene = booked()
+    scene.type("Settings", {"Setting": "Term end"}, Value="2026-08-28")
+    plan, sent = scene.run("2026-08-06 12:00")
+    assert [line.split(" ")[-1] for line in scene.shown()] == [
+        "booked",
+        "booked",
+        "booked",
+        "cancelled",
+        "cancelled",
+    ]
+    assert told(sent) == BOTH_TOLD
+    assert [(said.what, said.because) for said in plan.said] == [
+        ("meeting cancelled", "rule: free times")
+    ] * 2
+
+
 def test_another_place_or_length_is_told_as_a_change() -> None:
     scene = booked()
     scene.type("Settings", {"Setting": "Meeting minutes"}, Value=30)
