@@ -18,6 +18,7 @@ from tasks.program.cells import Value, same
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, EnsureTab, Rewrite, SetCells
 from tasks.program.workbook.snapshot import Row, snapshot_from_grids
 from tasks.program.workbook.tabs import TABS
+from tests.backends.google.desk import google_desk
 
 Grid = list[list[Value]]
 
@@ -65,7 +66,11 @@ def local_desk(folder: Path, *, staff: bool = False) -> Desk:
     return Desk(LocalRegister(path, staff=staff), save)
 
 
-BACK_ENDS = {"memory": memory_desk, "local": local_desk}
+def sheets_desk(_folder: Path, *, staff: bool = False) -> Desk:
+    return Desk(*google_desk(staff=staff))
+
+
+BACK_ENDS = {"memory": memory_desk, "local": local_desk, "google": sheets_desk}
 HEADERS: list[Value] = ["Name", "Email", "Role", "Room", "Paired with", "Matched on", "Person ID", "Check"]
 ANA: list[Value] = ["Ana Lee", "ana@example.org", "mentee", "12", None, None, "p-ana", None]
 BO: list[Value] = ["Bo Ek", "bo@example.org", "mentor", None, "Ana Lee", date(2026, 8, 11), "p-bo", "Note: x"]

@@ -1,0 +1,176 @@
+"""Whose access the program uses, by what `MENTORSHIP_GOOGLE_CREDENTIALS` names.
+
+    a service account's key, with MENTORSHIP_GOOGLE_SUBJECT     acts as that person (domain-wide delegation)
+    a service account's key alone                               only what is shared with it; no guests, no mail, no Meet
+    a token file of a person who signed in                      what that person allowed
+    an OAuth client for a desktop program                       signs a person in once, keeps the token for its owner alone
+    nothing                                                     the machine's own credentials (ADC)
+
+Each API has its own scopes, the narrowest that do: one that is not granted leaves the others working.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import google.auth
+import google.oauth2.credentials
+import google.oauth2.service_account
+from google.auth.credentials import Credentials
+from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession
+from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped] # no type information published
+
+from tasks.backends.google.transport import client, session_for
+from tasks.program.problems import UsageError
+
+_AUTH = "https://www.googleapis.com/auth/"
+SHEETS = (f"{_AUTH}spreadsheets",)
+CALENDAR = (f"{_AUTH}calendar.events.owned", f"{_AUTH}calendar.freebusy")
+DRAFTS = (f"{_AUTH}gmail.compose",)
+SEND = (f"{_AUTH}gmail.send",)
+FORMS = (f"{_AUTH}forms.body", f"{_AUTH}forms.responses.readonly")
+ALL = (*SHEETS, *CALENDAR, *DRAFTS, *FORMS)
+
+_CREDENTIALS = "MENTORSHIP_GOOGLE_CREDENTIALS"
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Access:
+    """Gives a session for any set of scopes. `person` tells whether it acts for somebody with a mailbox and a calendar."""
+
+    kind: str
+    person: bool
+    endpoint: str = ""
+    subject: str = ""
+    _info: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def credentials(self, scopes: Sequence[str]) -> Credentials:
+        made = _MAKERS[self.kind](self, list(scopes))
+        assert isinstance(made, Credentials), "every maker gives credentials"
+        return made
+
+    def session(self, scopes: Sequence[str]) -> AuthorizedSession:
+        return session_for(self.credentials(scopes), self.endpoint)
+
+    def client(self, api: str, scopes: Sequence[str]) -> Any:
+        return client(api, self.session(scopes), self.endpoint)
+
+
+def from_environment(home: Path) -> Access:
+    """The access that the environment describes; raises `UsageError` with the remedy where it describes none."""
+    endpoint = os.environ.get("MENTORSHIP_GOOGLE_ENDPOINT", "").rstrip("/")
+    subject = os.environ.get("MENTORSHIP_GOOGLE_SUBJECT", "")
+    named = os.environ.get(_CREDENTIALS, "")
+    if named:
+        return _from_file(Path(named).expanduser(), home, endpoint, subject)
+    if urlsplit(endpoint).hostname in _LOCAL:
+        # A stand-in on this machine needs no sign-in, and gets no real one.
+        return Access("bearer", True, endpoint, subject)
+    try:
+        google.auth.default(scopes=list(SHEETS))
+    except DefaultCredentialsError:
+        raise UsageError(
+            f"There are no credentials for Google. Set {_CREDENTIALS} to a service account's key or to an OAuth client's "
+            "file; docs/coordinators/google.md shows each step."
+        ) from None
+    return Access("machine", True, endpoint, subject)
+
+
+def _from_file(path: Path, home: Path, endpoint: str, subject: str) -> Access:
+    info = _read(path)
+    if info.get("type") == "service_account":
+        return Access("robot", bool(subject), endpoint, subject, info)
+    if info.get("type") == "authorized_user" or "refresh_token" in info:
+        return Access("user", True, endpoint, subject, info)
+    if "installed" in info:
+        return Access("user", True, endpoint, subject, _signed_in(info, home / "google-token.json", endpoint))
+    raise UsageError(
+        f"The file named by {_CREDENTIALS} is neither a service account's key, nor a token, nor an OAuth client of the kind "
+        "“Desktop app”. docs/coordinators/google.md shows where to get each."
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise UsageError(
+            f"The file named by {_CREDENTIALS} cannot be read: {problem.strerror}. Check its path and your right to read it."
+        ) from None
+    except ValueError:
+        raise UsageError(
+            f"The file named by {_CREDENTIALS} is damaged: it holds no JSON. Download it from Google's console again."
+        ) from None
+    return found if isinstance(found, dict) else {}
+
+
+def _signed_in(info: Mapping[str, Any], token: Path, endpoint: str) -> dict[str, Any]:
+    """The token of the person who signed in; asks for it in a browser the first time, on this machine."""
+    if token.is_file():
+        return _read(token)
+    config = json.loads(json.dumps(info))
+    if endpoint:
+        config["installed"]["token_uri"] = f"{endpoint}/token"
+    if not os.isatty(0):
+        raise UsageError(
+            "Nobody has signed in to Google on this machine yet. Run `mentorship doctor SHEET` once in a terminal."
+        )
+    flow = InstalledAppFlow.from_client_config(config, list(ALL))
+    made = flow.run_local_server(port=0, authorization_prompt_message="Sign in at: {url}")
+    kept: dict[str, Any] = json.loads(made.to_json())
+    _keep(token, kept)
+    return kept
+
+
+def _keep(path: Path, info: Mapping[str, Any]) -> None:
+    """Writes a token so that nobody else on this machine can read it, not even for a moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(dict(info), file)
+    draft.replace(path)
+
+
+def _robot(access: Access, scopes: list[str]) -> object:
+    info = dict(access._info)  # noqa: SLF001 - its own module
+    if access.endpoint:
+        info["token_uri"] = f"{access.endpoint}/token"
+    try:
+        return google.oauth2.service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call] # typed in part
+            info, scopes=scopes, subject=access.subject or None
+        )
+    except (ValueError, GoogleAuthError):
+        raise UsageError(
+            f"The service account's key named by {_CREDENTIALS} is damaged. Download a new key from Google's console."
+        ) from None
+
+
+def _user(access: Access, _scopes: list[str]) -> object:
+    """What the person allowed is in the token: asking for less or more at a refresh would be refused."""
+    info = access._info  # noqa: SLF001 - its own module
+    uri = f"{access.endpoint}/token" if access.endpoint else info.get("token_uri")
+    return google.oauth2.credentials.Credentials(  # type: ignore[no-untyped-call] # typed in part
+        None,
+        refresh_token=info.get("refresh_token"),
+        token_uri=uri or "https://oauth2.googleapis.com/token",
+        client_id=info.get("client_id"),
+        client_secret=info.get("client_secret"),
+    )
+
+
+def _bearer(_access: Access, _scopes: list[str]) -> object:
+    return google.oauth2.credentials.Credentials("local")  # type: ignore[no-untyped-call] # typed in part
+
+
+def _machine(access: Access, scopes: list[str]) -> object:
+    found, _ = google.auth.default(scopes=scopes)
+    return found.with_subject(access.subject) if access.subject and hasattr(found, "with_subject") else found
+
+
+_MAKERS = {"robot": _robot, "user": _user, "bearer": _bearer, "machine": _machine}

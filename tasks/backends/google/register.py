@@ -1,0 +1,188 @@
+"""The workbook as a Google spreadsheet, through gspread.
+
+Reading is one request, writing another: all changes in one post, which Google makes whole or not at all (only several
+megabytes are divided). Rows are found by key in what was read just before, and looked at again in the post's own answer.
+An answer that was lost is followed by reading, so that what happened is not done twice.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gspread
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+
+from tasks.backends.google import sheet_watch
+from tasks.backends.google.auth import SHEETS, Access
+from tasks.backends.google.calls import Caller, Failure, Waiting
+from tasks.backends.google.said import problem
+from tasks.backends.google.sheet_changes import requests_for
+from tasks.backends.google.sheet_grid import FIELDS, Opened, opened
+from tasks.backends.google.sheet_values import Json
+from tasks.backends.google.transport import TIMEOUT
+from tasks.backends.settling import THERE, ensure_usable, settle
+from tasks.ports import Refused
+from tasks.program.cells import same, text
+from tasks.program.problems import OutsideError
+from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, SetCells
+from tasks.program.workbook.snapshot import Sheet, Snapshot
+from tasks.program.workbook.tabs import TABS
+
+_TURNS = 6
+_LARGEST = 4_000_000
+"""Bytes of one post. Google recommends two million and refuses ten."""
+_PER_MINUTE = 55
+"""Reads and writes are counted apart, 60 of each for one account."""
+_PLACE = "This spreadsheet"
+
+
+class SheetsApi:
+    """The two requests that the register makes, by gspread's own HTTP client."""
+
+    def __init__(self, access: Access, spreadsheet: str, waiting: Waiting) -> None:
+        session = access.session(SHEETS)
+        self._client = gspread.authorize(session.credentials, session=session)
+        self._client.set_timeout(TIMEOUT)
+        self.spreadsheet = spreadsheet
+        self.reads, self.writes = Caller(waiting, _PER_MINUTE), Caller(waiting, _PER_MINUTE)
+
+    def get(self, fields: str) -> Json:
+        """The spreadsheet, cut to `fields`."""
+        http = self._client.http_client
+
+        def asked() -> Json:
+            found: Json = dict(http.fetch_sheet_metadata(self.spreadsheet, params={"fields": fields}))
+            return found
+
+        return self.reads.call(asked)
+
+    def update(self, requests: Sequence[Json], ranges: Sequence[str] = ()) -> Json:
+        """One post of all requests. With ranges, its answer shows what stands there right after it."""
+        body: dict[str, Any] = {"requests": list(requests)}
+        if ranges:
+            body |= {
+                "includeSpreadsheetInResponse": True,
+                "responseIncludeGridData": True,
+                "responseRanges": list(ranges),
+            }
+        params: Any = {"fields": sheet_watch.FIELDS if ranges else "spreadsheetId"}
+        url = SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet
+        http = self._client.http_client
+
+        def posted() -> Json:
+            found: Json = http.request("post", url, params=params, json=body).json()
+            return found
+
+        return self.writes.call(posted, safe=False)
+
+
+class GoogleRegister:
+    """A `Register` on one spreadsheet; `staff` lets it write every column, as people do."""
+
+    def __init__(self, api: SheetsApi, *, staff: bool = False) -> None:
+        self.api = api
+        self.staff = staff
+
+    def read(self) -> Snapshot:
+        return self._load().snapshot
+
+    def write(self, changes: Sequence[Change]) -> tuple[Refused, ...]:
+        doubtful = False
+        for turn in range(_TURNS):
+            book = self._load()
+            settled = settle(book.snapshot, changes, staff=self.staff)
+            refused = settled.refused
+            if doubtful:
+                # What a lost answer hides may be our own doing.
+                refused = tuple(one for one in refused if not _stands(book.snapshot, one))
+            if not settled.changes:
+                return refused
+            try:
+                if self._made(book, settled.changes):
+                    return refused
+            except Failure as failure:
+                if not failure.unknown:
+                    raise problem(failure, "sheets", writing=True) from None
+                self.api.writes.waiting.back_off(turn)
+            doubtful = True
+        raise OutsideError(
+            "Google Sheets did not take the changes although they were tried several times: its answers were lost, or the "
+            "tab was being sorted all the while. Run again in some minutes; nothing is written twice."
+        )
+
+    def _load(self) -> Opened:
+        try:
+            book = opened(self.api.get(FIELDS))
+        except Failure as failure:
+            raise problem(failure, "sheets") from None
+        ensure_usable(book.snapshot, _PLACE)
+        return book
+
+    def _made(self, book: Opened, changes: Sequence[Change]) -> bool:
+        """Makes the changes; false where rows had moved meanwhile, and what was hit was put back."""
+        aimed = sheet_watch.aims(changes)
+        ranges = sheet_watch.ranges(book, aimed)
+        *before, last = _posts(requests_for(book, changes))
+        if not last:
+            return True
+        for post in before:
+            self.api.update(post)
+        answer = self.api.update(last, ranges)
+        back = sheet_watch.misplaced(book, answer, aimed)
+        if back:
+            self.api.update(requests_for(book, _put_back(book.snapshot, back)))
+        return not back
+
+
+def _posts(requests: Sequence[Json]) -> list[list[Json]]:
+    """The requests divided among as few posts as their size allows."""
+    posts: list[list[Json]] = [[]]
+    size = 0
+    for request in requests:
+        length = len(json.dumps(request))
+        if posts[-1] and size + length > _LARGEST:
+            posts.append([])
+            size = 0
+        posts[-1].append(request)
+        size += length
+    return posts
+
+
+def _put_back(now: Snapshot, back: Mapping[str, Mapping[int, Cells]]) -> list[Change]:
+    """The changes that give rows that were hit by mistake their own cells again, by place."""
+    found: list[Change] = []
+    for tab, rows in back.items():
+        standing = {row.number: row for row in now.rows(tab)}
+        blank = next(iter(standing.values()))
+        for number, cells in rows.items():
+            row = standing.get(number)
+            found.append(SetCells(tab, row or type(blank)(number), cells))
+    return found
+
+
+def _stands(now: Snapshot, refused: Refused) -> bool:
+    """Whether what was refused stands already, as it does when our own earlier try arrived."""
+    change = refused.change
+    sheet = now.sheet(change.tab)
+    match change:
+        case AddRow(_, cells):
+            return refused.why == THERE and any(_holds(row.cells, cells) for row in sheet.rows)
+        case SetCells(_, row, cells):
+            own = _staff_texts(sheet, row.cells, cells)
+            return any(
+                _staff_texts(sheet, one.cells, cells) == own and _holds(one.cells, cells)
+                for one in sheet.rows
+            )
+        case ClearRow(_, row):
+            key = sheet.key_of(row)
+            return all(sheet.key_of(one) != key for one in sheet.rows)
+    return False
+
+
+def _staff_texts(sheet: Sheet, cells: Cells, but: Cells) -> frozenset[tuple[str, str]]:
+    ours = {column.name for column in TABS[sheet.name].columns if column.owner == "program"}
+    return frozenset((c, text(v)) for c, v in cells.items() if c not in ours and c not in but and text(v))
+
+
+def _holds(cells: Cells, wanted: Cells) -> bool:
+    return all(same(cells.get(column), value) for column, value in wanted.items())

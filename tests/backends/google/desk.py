@@ -1,0 +1,78 @@
+"""The stand-in for Google behind the back end's own ports, and a person at the keyboard beside it.
+
+One stand-in serves a whole test run: every test has its own spreadsheet, account and calendar.
+"""
+
+import atexit
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from tasks.backends.google.auth import Access
+from tasks.backends.google.calls import Waiting
+from tasks.backends.google.register import GoogleRegister, SheetsApi
+from tasks.backends.google.sheet_values import FORMATS, entered, type_of
+from tasks.program.cells import Value
+from tests.google_service import Running, serve
+from tests.google_service.sheets.model import Cell, Sheet, blank_sheet
+
+START = datetime(2026, 8, 5, 17, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@cache
+def shared() -> Running:
+    """The stand-in without limits; it stops with the test run."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(serve(limits=False, clock=lambda: START))
+
+
+def instantly() -> Waiting:
+    """Waits that take no time."""
+    slept = [0.0]
+    return Waiting(now=lambda: slept[0], sleep=lambda seconds: slept.__setitem__(0, slept[0] + seconds))
+
+
+def access(service: Running) -> Access:
+    return Access("bearer", True, service.base)
+
+
+def new_book(service: Running, title: str = "Mentors") -> str:
+    """An empty spreadsheet of the account's; its id."""
+    api = SheetsApi(access(service), "", instantly())
+    return str(api._client.create(f"{title} {next(_numbers)}").id)
+
+
+def put_book(service: Running, spreadsheet: str, grids: Mapping[str, Sequence[Sequence[Value]]]) -> None:
+    """What a person does who replaces everything in the file."""
+    sheets = [_sheet(number, title, grid) for number, (title, grid) in enumerate(grids.items())]
+    with service.service.lock:
+        service.service.world.sheets[spreadsheet].sheets = sheets
+
+
+def _sheet(number: int, title: str, grid: Sequence[Sequence[Value]]) -> Sheet:
+    width = max((len(row) for row in grid), default=0)
+    sheet = blank_sheet(number, title, max(len(grid) + 5, 30), max(width, 8))
+    for row, values in enumerate(grid):
+        for column, value in enumerate(values):
+            stored: Any = entered(value)
+            if stored is not None:
+                shown = type_of(value)
+                form = {"numberFormat": FORMATS[shown]} if shown else None
+                sheet.put(row, column, Cell(next(iter(stored.values())), format=form))
+    return sheet
+
+
+def register(service: Running, spreadsheet: str, *, staff: bool = False) -> GoogleRegister:
+    return GoogleRegister(SheetsApi(access(service), spreadsheet, instantly()), staff=staff)
+
+
+def google_desk(*, staff: bool = False) -> tuple[GoogleRegister, Callable[[Mapping[str, Any]], None]]:
+    """A register on a new spreadsheet, and how a person saves another content into it."""
+    service = shared()
+    book = new_book(service)
+    return register(service, book, staff=staff), lambda grids: put_book(service, book, grids)
