@@ -41,7 +41,6 @@ class Service:
         self.faults = faults.Faults()
         self.world = self.new_world()
         self.lock = threading.RLock()
-        self.base = ""
 
     def new_world(self) -> World:
         world = World()

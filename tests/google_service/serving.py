@@ -28,7 +28,6 @@ class Running:
         self.service = service
         self._server = Server(port, self.answer)
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
-        service.base = self.base
         self.control = Control(service)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
