@@ -15,6 +15,7 @@ from tasks.program.book import Book
 from tasks.program.people import Person, Window
 from tasks.program.todo import ToDo
 
+_MET = frozenset({"booked", "moved", "held", "not confirmed", "missed"})
 _HARDLY = 0.5
 _EXPLAINED = 40
 _NAMED = 8
@@ -42,9 +43,7 @@ def shares(wishes: Sequence[Wish], case: Case, term: Term) -> list[Share]:
     for number, wish in enumerate(wishes):
         stands = [starts for _, starts in wish.kept.values()]
         was = sum(
-            1
-            for meeting in wish.past
-            if meeting.status in ("booked", "moved", "held", "not confirmed", "missed")
+            meeting.status in _MET and meeting.starts.date() in case.grid.index for meeting in wish.past
         )
         fixed = len(stands) + was
         found.append(

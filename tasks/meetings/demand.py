@@ -8,16 +8,17 @@ import numpy as np
 
 from tasks.meetings.free import Free
 from tasks.meetings.grid import Flags
+from tasks.meetings.rows import Cycles
 from tasks.meetings.term import Case
 from tasks.meetings.wishes import NOTICE, Wish, earliest
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus
 
 
-def case_for(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> Case:
+def case_for(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> Case:
     """The arrays that `schedule` works on, with everything kept taken out of people's times."""
     grid = free.grid
-    cycles = -(-grid.weeks // span)
+    span, count = cycles.span, -(-grid.weeks // cycles.span)
     case = Case(
         free=free,
         mentor=np.array([free.number[wish.mentor.id] for wish in wishes], np.intp),
@@ -25,7 +26,7 @@ def case_for(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> Case:
         length=book.settings.meeting_minutes // grid.unit,
         span=span,
         allowance=book.settings.planning_periods_per_week,
-        open=np.zeros((len(wishes), cycles), np.bool_),
+        open=np.zeros((len(wishes), count), np.bool_),
         days=_days(book, wishes, free),
         usual=np.array([_usual(wish, free, span) for wish in wishes], np.int64),
         kicked_off=np.array(
@@ -39,8 +40,8 @@ def case_for(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> Case:
         axis=2
     )
     for number, wish in enumerate(wishes):
-        for cycle in wish.taken_cycles(span):
-            if 0 <= cycle < cycles:
+        for cycle in wish.taken_cycles(cycles):
+            if 0 <= cycle < count:
                 case.open[number, cycle] = False
     return case
 

@@ -122,7 +122,9 @@ _BECAUSE = {
 }
 
 
-def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Iterator[Entry]:
+def placed(
+    book: Book, wish: Wish, number: int, case: Case, term: Term, cycles: rows.Cycles
+) -> Iterator[Entry]:
     """The open cycles: a meeting where one could be placed; a told one that has no place left is cancelled."""
     booked = books(book, wish.pair, wish.rows)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
@@ -131,7 +133,7 @@ def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Itera
         starts = moment_of(case, cycle, place) if place >= 0 else None
         if starts is not None:
             usual = moment_of(case, cycle, int(term.usual[number])) if term.usual[number] >= 0 else None
-            identity = row.id if row else rows.cycle_id(wish.pair.id, cycle, case.span)
+            identity = row.id if row else cycles.id(wish.pair.id, cycle)
             kind = row.kind if row else CHECK_IN
             status = _new_status(row, starts, booked=booked)
             yield Entry(

@@ -102,10 +102,10 @@ class _Scheduled:
             for pair in pairs
         ]
         people = list({p.id: p for wish in self.wishes for p in (wish.mentor, wish.mentee)}.values())
-        span = SPANS[book.settings.cadence]
+        self.cycles = rows.Cycles.of_term(book.settings.term_start, SPANS[book.settings.cadence])
         self.free: Free = free_times(book, grid_for(book, people), people)
-        self.problems = sort_rows(book, self.wishes, self.free, span)
-        self.case: Case = case_for(book, self.wishes, self.free, span)
+        self.problems = sort_rows(book, self.wishes, self.free, self.cycles)
+        self.case: Case = case_for(book, self.wishes, self.free, self.cycles)
         self.term: Term = self._only_kickoff(schedule(self.case))
         self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
 
@@ -133,7 +133,7 @@ class _Scheduled:
         else:
             wish = self.wishes[number]
             yield from settled(self.book, wish)
-            yield from placed(self.book, wish, number, self.case, self.term)
+            yield from placed(self.book, wish, number, self.case, self.term, self.cycles)
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:

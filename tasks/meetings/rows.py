@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from tasks.program.book import Book
 from tasks.program.keys import meeting_id
@@ -31,13 +31,35 @@ NONE = Change()
 
 
 def ordinal(meeting: Meeting) -> int | None:
-    """The number at the end of a Meeting ID: the week of the term (from 1) in which its cycle begins."""
+    """The number at the end of a Meeting ID: the week of the school year in which its cycle begins."""
     tail = meeting.id.removeprefix(f"{meeting.pairing_id}-")
     return int(tail) if tail.isascii() and tail.isdigit() and int(tail) > 0 else None
 
 
-def cycle_id(pairing_id: str, cycle: int, span: int) -> str:
-    return meeting_id(pairing_id, cycle * span + 1)
+@dataclass(frozen=True)
+class Cycles:
+    """The term's cycles of `span` weeks; `first` is the number of the term's first week in the school year.
+
+    Weeks are numbered from July 1, so that ids stay what they are when a term's dates are corrected, and a second term in
+    the same workbook goes on counting.
+    """
+
+    first: int
+    span: int
+
+    @classmethod
+    def of_term(cls, start: date, span: int) -> "Cycles":
+        july = date(start.year if start.month >= 7 else start.year - 1, 7, 1)
+        monday, begins = (day - timedelta(days=day.weekday()) for day in (start, july))
+        return cls((monday - begins).days // 7 + 1, span)
+
+    def of(self, meeting: Meeting) -> int | None:
+        """The cycle a meeting belongs to, negative before the term; nothing where its id does not say."""
+        number = ordinal(meeting)
+        return None if number is None else (number - self.first) // self.span
+
+    def id(self, pairing_id: str, cycle: int) -> str:
+        return meeting_id(pairing_id, self.first + cycle * self.span)
 
 
 def by_pair(book: Book) -> Mapping[str, list[Meeting]]:

@@ -9,14 +9,14 @@ import numpy as np
 from tasks.meetings import rows
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags
-from tasks.meetings.rows import Change
+from tasks.meetings.rows import Change, Cycles
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus, Occurrence
 from tasks.program.problems import Problem
 
 
-def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list[Problem]:
+def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> list[Problem]:
     """Decides for every row whether it is past, kept, closed or open; gives what is wrong with `Change`."""
     problems: list[Problem] = []
     undecided: list[tuple[Wish, Meeting]] = []
@@ -27,7 +27,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
-                _open(wish, meeting, span)  # nobody has heard of it
+                _open(wish, meeting, cycles)  # nobody has heard of it
                 continue
             if meeting.starts <= now:
                 wish.past.append(meeting)
@@ -41,7 +41,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, span: int) -> list
     for wish in wishes:
         for _, starts in wish.kept.values():
             taken.take((wish.mentor.id, wish.mentee.id), starts)
-    _keep_what_fits(book, undecided, free, span, taken)
+    _keep_what_fits(book, undecided, free, cycles, taken)
     return problems
 
 
@@ -66,23 +66,23 @@ def _restored(meeting: Meeting, known: Occurrence | None, now: datetime) -> Meet
 
 
 def _keep_what_fits(
-    book: Book, undecided: Sequence[tuple[Wish, Meeting]], free: Free, span: int, taken: "_Taken"
+    book: Book, undecided: Sequence[tuple[Wish, Meeting]], free: Free, cycles: Cycles, taken: "_Taken"
 ) -> None:
     fits = _fitting(undecided, free, book.settings.meeting_minutes)
     soon = book.run.today + NOTICE
     unsettled = {wish.pair.id: wish for wish, _ in undecided}
-    cycles_of = {pair: set(wish.taken_cycles(span)) for pair, wish in unsettled.items()}
+    spoken_for = {pair: set(wish.taken_cycles(cycles)) for pair, wish in unsettled.items()}
     order = sorted(range(len(undecided)), key=lambda n: (undecided[n][1].starts, undecided[n][1].id))
     for number in order:
         wish, meeting = undecided[number]
         revivable = meeting.status is MeetingStatus.CANCELLED
-        people, own = (wish.mentor.id, wish.mentee.id), _cycle(meeting, span)
-        cycles = cycles_of[wish.pair.id]
-        if not revivable and fits[number] and own not in cycles and taken.take(people, meeting.starts):
+        people, own = (wish.mentor.id, wish.mentee.id), cycles.of(meeting)
+        others = spoken_for[wish.pair.id]
+        if not revivable and fits[number] and own not in others and taken.take(people, meeting.starts):
             wish.kept[meeting.id] = (meeting, meeting.starts)
-            cycles.add(own)
+            others.update([] if own is None else [own])
         elif meeting.starts.date() >= soon:
-            _open(wish, meeting, span)
+            _open(wish, meeting, cycles)
         else:
             _at_short_notice(book, wish, meeting)
 
@@ -100,14 +100,9 @@ def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
         wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
 
 
-def _cycle(meeting: Meeting, span: int) -> int:
-    number = rows.ordinal(meeting)
-    return -1 if number is None else (number - 1) // span
-
-
-def _open(wish: Wish, meeting: Meeting, span: int) -> None:
-    cycle = _cycle(meeting, span)
-    if cycle < 0 or cycle in wish.open:
+def _open(wish: Wish, meeting: Meeting, cycles: Cycles) -> None:
+    cycle = cycles.of(meeting)
+    if cycle is None or cycle < 0 or cycle in wish.open:
         wish.extra.append(meeting)
     else:
         wish.open[cycle] = meeting

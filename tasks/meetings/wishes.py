@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from tasks.meetings import rows
+from tasks.meetings.rows import Cycles
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.pairs import Pair, PairStatus
@@ -35,15 +35,15 @@ class Wish:
     extra: list[Meeting] = field(default_factory=list)
     by_staff: set[str] = field(default_factory=set)
 
-    def taken_cycles(self, span: int) -> Iterator[int]:
+    def taken_cycles(self, cycles: Cycles) -> Iterator[int]:
         """The cycles in which a meeting was, stands, or is not wanted any more."""
         for meeting in (
             *self.past,
             *(meeting for meeting, _ in (*self.kept.values(), *self.closed.values())),
         ):
-            number = rows.ordinal(meeting)
-            if number is not None:
-                yield (number - 1) // span
+            cycle = cycles.of(meeting)
+            if cycle is not None:
+                yield cycle
 
     @property
     def schools(self) -> frozenset[str]:

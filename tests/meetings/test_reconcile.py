@@ -140,7 +140,7 @@ def test_a_past_meeting_is_never_touched() -> None:
 def test_held_is_what_somebody_said() -> None:
     scene = booked()
     for number, held in enumerate(("yes", "no", "35")):
-        scene.type("Meetings", {"Meeting ID": f"pair-ben-{number + 1:02d}"}, Held=held)
+        scene.type("Meetings", {"Meeting ID": f"pair-ben-{number + 7:02d}"}, Held=held)
     scene.run("2026-09-03 12:00")
     assert [line.split(" ")[-1] for line in scene.shown()] == [
         "held",
@@ -153,11 +153,11 @@ def test_held_is_what_somebody_said() -> None:
 
 def test_staff_cancel_a_meeting_and_take_it_back() -> None:
     scene = booked()
-    scene.type("Meetings", {"Meeting ID": "pair-ben-02"}, Change="Cancel")
+    scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change="Cancel")
     _, sent = scene.run("2026-08-06 12:00")
     assert scene.shown()[1] == "check-in 08-19 15:00 cancelled"
     assert told(sent) == BOTH_TOLD
-    scene.type("Meetings", {"Meeting ID": "pair-ben-02"}, Change="")
+    scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change="")
     _, sent = scene.run("2026-08-07 12:00")
     assert scene.shown()[1] == FIRST[1]
     assert told(sent) == BOTH_TOLD
@@ -165,7 +165,7 @@ def test_staff_cancel_a_meeting_and_take_it_back() -> None:
 
 def test_staff_move_a_meeting_even_outside_the_windows() -> None:
     scene = booked()
-    scene.type("Meetings", {"Meeting ID": "pair-ben-02"}, Change="8/21/2026 4:00 pm")
+    scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change="8/21/2026 4:00 pm")
     _, sent = scene.run("2026-08-06 12:00")
     assert scene.shown()[1] == "check-in 08-21 16:00 moved"
     assert told(sent) == BOTH_TOLD
@@ -182,21 +182,21 @@ def test_a_change_that_cannot_be_is_a_problem_and_moves_nothing() -> None:
         ("2027-08-21 15:00", "The new start lies outside the term."),
         ("soonish", "“soonish” is neither “cancel” nor a new start."),
     ):
-        scene.type("Meetings", {"Meeting ID": "pair-ben-02"}, Change=typed)
+        scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change=typed)
         plan, sent = scene.run("2026-08-06 12:00")
         assert ([problem.message for problem in plan.problems], plan.changes, sent) == ([message], (), [])
 
 
 def test_an_overtyped_start_is_put_back() -> None:
     scene = booked()
-    scene.type("Meetings", {"Meeting ID": "pair-ben-02"}, Starts=datetime(2026, 8, 20, 15))
+    scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Starts=datetime(2026, 8, 20, 15))
     scene.run("2026-08-06 12:00")
     assert scene.shown()[1] == FIRST[1]
 
 
 def test_a_meeting_that_a_person_cancelled_is_not_made_again() -> None:
     scene = booked()
-    scene.diary.cancel("pair-ben", "pair-ben-02")
+    scene.diary.cancel("pair-ben", "pair-ben-08")
     scene.run("2026-08-06 12:00")
     assert scene.shown()[1] == "check-in 08-19 15:00 cancelled"
     plan, _ = scene.run("2026-08-07 12:00")
@@ -261,6 +261,29 @@ def test_a_shorter_term_cancels_what_lies_behind_it() -> None:
     assert [(said.what, said.because) for said in plan.said] == [
         ("meeting cancelled", "rule: free times")
     ] * 2
+
+
+def test_a_corrected_term_start_leaves_meetings_and_ids_as_they_are() -> None:
+    scene = booked()
+    before = {m.id: m.starts for m in scene.meetings}
+    scene.type("Settings", {"Setting": "Term start"}, Value="2026-08-17")
+    scene.type("Settings", {"Setting": "Term end"}, Value="2026-09-18")
+    scene.run("2026-08-06 12:00")
+    assert [line.split(" ")[-1] for line in scene.shown()] == ["cancelled", *["booked"] * 5]
+    assert {m.id: m.starts for m in scene.meetings if m.id in before} == before
+
+
+def test_a_second_term_in_the_same_workbook_goes_on() -> None:
+    scene = booked()
+    scene.type("Settings", {"Setting": "Term start"}, Value="2027-01-11")
+    scene.type("Settings", {"Setting": "Term end"}, Value="2027-01-29")
+    scene.run("2027-01-05 12:00")
+    assert scene.shown()[4:] == [
+        "check-in 09-09 15:00 not confirmed",
+        "check-in 01-13 15:00 booked",
+        "check-in 01-20 15:00 booked",
+        "check-in 01-27 15:00 booked",
+    ]
 
 
 def test_another_place_or_length_is_told_as_a_change() -> None:
