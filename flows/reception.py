@@ -34,6 +34,7 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
         ports = open_ports(workbook)
         # First, so that a path with a typing error leaves no folder behind.
         ports.register.read()
+        stack.callback(ports.ledger.close)
         stack.enter_context(ports.ledger.locked(wait))
         _held[workbook] = ports
         if progress is not None:
@@ -43,6 +44,16 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
         yield ports
         if ports.ledger.program():
             settle_in(Path(workbook).expanduser())
+
+
+@contextmanager
+def looking(workbook: str) -> Iterator[Ports]:
+    """Opens a workbook to look at; nothing is made or held, and nothing is left behind."""
+    ports = open_ports(workbook, reading=True)
+    try:
+        yield ports
+    finally:
+        ports.ledger.close()
 
 
 @contextmanager

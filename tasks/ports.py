@@ -94,10 +94,15 @@ class Postbox(Protocol):
 
     def look(self, key: str) -> Receipt | None: ...
 
+    def content(self, key: str) -> bytes | None:
+        """A message as it went out; nothing where it is not kept or not known."""
+        ...
+
 
 class Forms(Protocol):
     """Forms. `publish` makes a form ready and gives its link, or a file to send where there is no page to link to;
-    `answers` gives every filled form that came back, as its questions' ids."""
+    `answers` gives every filled form that came back, as its questions' ids.
+    """
 
     def publish(self, spec: FormSpec) -> Published: ...
 
@@ -106,6 +111,10 @@ class Forms(Protocol):
 
 class Ledger(Protocol):
     """What was owed, claimed and sent. `claim` succeeds for one caller only; all writes are durable when they return."""
+
+    def close(self) -> None:
+        """Lets go of connections; the next call opens anew."""
+        ...
 
     def program(self) -> str:
         """The Program ID this ledger belongs to; empty for a new one."""

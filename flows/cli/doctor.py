@@ -15,7 +15,8 @@ from rich.table import Table
 
 from flows.cli.arguments import release
 from flows.cli.show import console
-from tasks.backends.opening import home, open_ports
+from flows.reception import looking
+from tasks.backends.opening import home
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError
 
@@ -59,7 +60,8 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
 
 
 def _workbook(workbook: str) -> str:
-    book = take_stock(open_ports(workbook, reading=True), Asked("check"))
+    with looking(workbook) as ports:
+        book = take_stock(ports, Asked("check"))
     to_fix = sum(problem.level is Level.FIX for problem in book.problems)
     return f"{len(book.people)} people, {len(book.pairs)} pairs; {to_fix} cells to fix (mentorship check lists them)."
 
@@ -78,13 +80,9 @@ def _folder(folder: Path) -> str:
 
 
 def _ledger(workbook: str) -> str:
-    ledger = open_ports(workbook, reading=True).ledger
-    deliveries = ledger.deliveries()
-    return (
-        f"{len(deliveries)} letters on record."
-        if ledger.program()
-        else "New: nothing was sent from this workbook yet."
-    )
+    with looking(workbook) as ports:
+        count, known = len(ports.ledger.deliveries()), bool(ports.ledger.program())
+    return f"{count} letters on record." if known else "New: nothing was sent from this workbook yet."
 
 
 def _mail() -> str:

@@ -10,14 +10,15 @@ from rich.markup import escape as plain
 from rich.table import Table
 
 from flows.cli.show import console
-from flows.reception import hold
-from tasks.backends.opening import hands_on, open_ports
+from flows.reception import hold, looking
+from tasks.backends.opening import hands_on
 from tasks.office.rebuild import rebuild
 from tasks.office.rehearsal import doubles
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked, take_stock
 from tasks.ports import Ports
 from tasks.program.letters import State
+from tasks.program.people import People
 from tasks.program.problems import UsageError, WorkbookError
 from tasks.program.workbook.changes import SetCells
 from tasks.program.workbook.snapshot import Row
@@ -51,8 +52,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    ports = open_ports(options.workbook, reading=True)
-    book = take_stock(ports, Asked("check", options.today))
+    with looking(options.workbook) as ports:
+        book = take_stock(ports, Asked("check", options.today))
     addresses = {row.text("Key"): row.text("To") for row in book.snapshot.rows("Outbox")}
     found = [
         {
@@ -63,7 +64,7 @@ def _list(options: argparse.Namespace) -> int:
             "when": delivery.changed_at.strftime("%Y-%m-%dT%H:%M"),
             "error": delivery.error,
         }
-        for delivery in sorted(ports.ledger.deliveries().values(), key=lambda one: (one.owed_at, one.key))
+        for delivery in sorted(book.world.deliveries.values(), key=lambda one: (one.owed_at, one.key))
     ]
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -77,21 +78,21 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _address(people: object, person: str) -> str:
-    found = people.get(person) if hasattr(people, "get") else None
+def _address(people: People, person: str) -> str:
+    found = people.get(person)
     return found.email if found else ""
 
 
 def _show(options: argparse.Namespace) -> int:
     """One letter as text: as it was sent, or as it would go out now."""
-    ports = open_ports(options.workbook, reading=True)
-    held = ports.ledger.deliveries().get(options.key)
-    letter = (held.proof or held.letter) if held else options.key
-    content = ports.postbox.content(letter) if hasattr(ports.postbox, "content") else None
-    if content is None:
-        copies = doubles(ports)
-        settle(Office(copies, Asked("term", options.today, by_hand=True)))
-        content = copies.postbox.content(letter)  # type: ignore[attr-defined] # the double keeps what it was given
+    with looking(options.workbook) as ports:
+        held = ports.ledger.deliveries().get(options.key)
+        letter = (held.proof or held.letter) if held else options.key
+        content = ports.postbox.content(letter)
+        if content is None:
+            copies = doubles(ports)
+            settle(Office(copies, Asked("term", options.today, by_hand=True), rehearsing=True))
+            content = copies.postbox.content(letter)
     if content is None:
         raise WorkbookError(f"No letter has the key {options.key}; `mentorship outbox list` shows them all.")
     message = email.message_from_bytes(content, policy=email.policy.default)

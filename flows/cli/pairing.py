@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.markup import escape as plain
 
 from flows.cli.show import console
-from tasks.backends.opening import open_ports
+from flows.reception import looking
 from tasks.office.stock import Asked, take_stock
 from tasks.office.summary import Summary
 from tasks.pairing.audit import audit
@@ -31,7 +31,8 @@ def write_audit(options: argparse.Namespace, summary: Summary) -> None:
 
 def answer_what_if(options: argparse.Namespace) -> int:
     """Answers each question on the workbook as it stands; nothing is written."""
-    book = take_stock(open_ports(options.workbook, reading=True), Asked("pair", options.today))
+    with looking(options.workbook) as ports:
+        book = take_stock(ports, Asked("pair", options.today))
     asked = Questions(book)
     answers = {question: asked.answer(question) for question in options.what_if}
     if options.json:

@@ -12,8 +12,8 @@ from pathlib import Path
 from rich.markup import escape as plain
 
 from flows.cli.show import console
+from flows.reception import looking
 from tasks.backends.memory.postbox import MemoryPostbox
-from tasks.backends.opening import open_ports
 from tasks.office.rehearsal import doubles
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
@@ -22,8 +22,9 @@ from tasks.program.problems import WorkbookError
 
 
 def main(options: argparse.Namespace) -> int:
-    ports = doubles(open_ports(options.workbook, reading=True))
-    settle(Office(ports, Asked("term", options.today, by_hand=True)))
+    with looking(options.workbook) as real:
+        ports = doubles(real)
+        settle(Office(ports, Asked("term", options.today, by_hand=True)))
     assert isinstance(ports.postbox, MemoryPostbox)
     messages = ports.postbox.messages
     folder = Path(options.to) if options.to else Path(options.workbook).expanduser().parent / "preview"

@@ -11,8 +11,7 @@ from typing import Any
 from flows.cli import show
 from flows.cli.pairing import answer_what_if, write_audit
 from flows.quiet import SERVER, settle_prefect
-from flows.reception import errors, hold, office_of, summaries
-from tasks.backends.opening import open_ports
+from flows.reception import errors, hold, looking, office_of, summaries
 from tasks.digest.report import to_json as digest_json
 from tasks.enrollment.report import to_json as check_json
 from tasks.office.rehearsal import rehearse
@@ -39,7 +38,8 @@ def main(options: argparse.Namespace) -> int:
     if options.command == "pair" and options.what_if:
         return answer_what_if(options)
     if options.plan:
-        summary = rehearse(open_ports(options.workbook, reading=True), _asked(options, options.yes))
+        with looking(options.workbook) as ports:
+            summary = rehearse(ports, _asked(options, options.yes))
         _report(options, summary, planned=True)
         return 0
     summary = _run(options)

@@ -34,7 +34,10 @@ def _folded(name: str, value: str) -> str | None:
     addresses = getattr(value, "addresses", None)
     if addresses is not None:
         return _packed(name, _pieces(addresses))
-    return None if value.isascii() else _packed(name, _words(value))
+    if not value.isascii():
+        return _packed(name, _words(value))
+    # The library may put a whole subject on the second line, and readers then begin it with a space.
+    return _packed(name, value.split(" ")) if name.casefold() == "subject" else None
 
 
 def _pieces(addresses: tuple[Address, ...]) -> Iterator[str]:

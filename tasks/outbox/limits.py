@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tasks.outbox.questions import GO_ON, MANY, answers, ask_first
+from tasks.outbox.questions import GO_ON, MANY, ask_first
 from tasks.outbox.states import OPEN
 from tasks.outbox.turns import BY_ACTION, Copy, Going, message_key
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
-from tasks.program.todo import ToDo
+from tasks.program.todo import ToDo, answers
 
 REHEARSED = "rehearsed-"
 REHEARSAL = "rehearsal"

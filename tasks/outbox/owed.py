@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from tasks.outbox import limits
-from tasks.outbox.questions import answers, sort_out
+from tasks.outbox.questions import sort_out
 from tasks.outbox.rules import TOO_LATE, Rules, Turn, Verdict
 from tasks.outbox.states import OPEN
 from tasks.outbox.turns import BY_ACTION, Copy, Going, Move, message_key
@@ -19,7 +19,7 @@ from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.problems import Problem
-from tasks.program.todo import Coming, ToDo
+from tasks.program.todo import Coming, ToDo, answers
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tasks.program import keys
-from tasks.program.cells import folded
 from tasks.program.letters import Delivery, State
 from tasks.program.todo import ToDo
-from tasks.program.workbook.snapshot import Snapshot
 
 GO_ON, STOP = "go on", "stop"
 MANY = "many-letters"
 _UNSURE = {"was sent": State.SENT, "send again": State.OWED, "drop": State.DROPPED}
 _FAILED = {"try again": State.OWED, "drop": State.DROPPED}
-
-
-def answers(snapshot: Snapshot) -> Mapping[str, str]:
-    """What people typed in Answer, by item, compared without case and punctuation."""
-    return {row.text("Item"): folded(row["Answer"]) for row in snapshot.rows("To do") if row.text("Answer")}
 
 
 def asked_about(delivery: Delivery) -> Mapping[str, State] | None:

@@ -236,3 +236,10 @@ def test_setting_that_cannot_be_is_named_and_stops_the_term(
     assert code == 0
     assert any(said in problem["message"] + problem["remedy"] for problem in found["problems"])
     assert found["changes"]["letters"] == 0
+
+
+@pytest.mark.server
+def test_term_leaves_the_ledger_as_one_file(workbook: Path) -> None:
+    main(["pair", str(workbook), "--today", "2026-08-12", "--yes"])
+
+    assert [path.name for path in (workbook.parent / ".mentorship").glob("ledger.sqlite*")] == ["ledger.sqlite"]

@@ -204,3 +204,11 @@ def test_hours_are_the_runs_own_zone() -> None:
     message = compose(going, SETTINGS, replace(RUN, now=winter), "", lambda _invite, _now: b"")
     assert parsed(message)["Date"] == "Tue, 01 Dec 2026 07:30:00 -0600"
     assert date(2026, 12, 1) == parsed(message)["Date"].datetime.date()
+
+
+def test_subject_as_long_as_a_line_is_read_as_it_was_meant() -> None:
+    for length in range(40, 90):
+        partner = "Ann " + "x" * (length % 7) + " Lee" * (length // 4)
+        plain = kickoff()
+        found = parsed(built(replace(plain, context={**plain.context, "partner": partner})))
+        assert found["Subject"] == f"First meeting with {partner}"

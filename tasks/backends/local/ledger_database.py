@@ -61,6 +61,10 @@ class Database:
         with connection:
             yield connection
 
+    def close(self) -> None:
+        """Lets every connection go; SQLite then folds its side files back into the one file."""
+        self._engine.dispose()
+
     def still_there(self, connection: Connection) -> None:
         """Raises `OutsideError` if a connection that `alone` gave is gone, and with it the lock it held."""
         with self._plainly():

@@ -30,6 +30,9 @@ class MemoryLedger:
         self._guard = threading.RLock()
         self._run = threading.Lock()
 
+    def close(self) -> None:
+        """Nothing to let go."""
+
     def program(self) -> str:
         return self._program
 
