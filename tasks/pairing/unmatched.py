@@ -1,6 +1,6 @@
 """Says why somebody is without a mentor, and which single change would help. No confidential cause can be told from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,23 +91,40 @@ class Unmatched:
 
     def _no_mentor(self, mentee: Person) -> Reason:
         masks = self._masks(mentee)
-        counts = {rule.name: int(mask.sum()) for rule, mask in masks.items()}
-        several = np.sum(list(masks.values()), axis=0)
-        for name in CHEAPEST:
-            rule = BY_NAME[name]
-            alone = np.flatnonzero(masks[rule] & (several == 1)) if rule in masks else np.zeros(0)
-            if alone.size:
-                mentor = self.matching.pool.mentors[int(alone[0])].name
-                change = rule.change.format(mentor=mentor, mentee=mentee.name)
-                return Reason("no mentor", _counted(counts), f"It would be possible if {change}.")
-        remedy = "A further mentor who fits: no single change to the present ones is enough."
-        return Reason("no mentor", _counted(counts), remedy)
+        why = _counted({rule.name: int(mask.sum()) for rule, mask in masks.items()})
+        found = next(self._single_changes(masks), None)
+        if found is None:
+            remedy = "A further mentor who fits: no single change to the present ones is enough."
+            return Reason("no mentor", why, remedy)
+        rule, place = found
+        mentor = self.matching.pool.mentors[place].name
+        seat = "" if self._spare[place] else f", and {mentor} had one more seat"
+        change = rule.change.format(mentor=mentor, mentee=mentee.name)
+        return Reason("no mentor", why, f"It would be possible if {change}{seat}.")
+
+    def _single_changes(self, masks: Mapping[Rule, Mask]) -> Iterator[tuple[Rule, int]]:
+        """Rules that alone forbid a mentor, by place: mentors with a free seat first, then the cheapest change."""
+        alone = np.sum(list(masks.values()), axis=0) == 1
+        for seats in (self._spare, ~self._spare):
+            for rule in (BY_NAME[name] for name in CHEAPEST if BY_NAME[name] in masks):
+                yield from ((rule, place) for place in np.flatnonzero(masks[rule] & alone & seats).tolist())
+
+    @cached_property
+    def _spare(self) -> Mask:
+        """The mentors who keep a free seat; peers always have room for one more."""
+        if self.case.settings.model in GROUPS:
+            return np.ones(len(self.matching.pool.mentors), np.bool_)
+        left = np.array(self.matching.pool.seats, np.int64)
+        for match in self.matching.matches:
+            left[self.matching.table.place_of_mentor[match.mentor.id]] -= 1
+        free: Mask = left > 0
+        return free
 
     def _masks(self, mentee: Person) -> dict[Rule, Mask]:
         """For each rule, the mentors with whom it forbids this mentee."""
         place = self.matching.table.place_of_mentee.get(mentee.id)
         if place is None:
-            return {rule: np.zeros(0, np.bool_) for rule in rules_of(self.case)}
+            return {rule: np.zeros(len(self.matching.pool.mentors), np.bool_) for rule in rules_of(self.case)}
         block = self.matching.table.block(place, place + 1)
         return {rule: np.broadcast_to(rule.block(block), block.shape)[0] for rule in rules_of(self.case)}
 

@@ -302,3 +302,21 @@ def test_vacancies_without_name_or_address_hold_a_seat_and_stay_themselves() -> 
     assert len(first) == 2
     desk.run(later(1))
     assert [row["Pairing ID"] for row in desk.book.snapshot.rows("Pairings")] == first
+
+
+def test_change_that_would_help_prefers_a_mentor_with_a_free_seat() -> None:
+    late = {"Mentor training": None}
+    desk = Desk(
+        ANN,
+        TOM,
+        KIM | {"School": "Elm School", "Meeting mode": "in person"},
+        settings={"Mentor training required": "yes"},
+    )
+    desk.run()
+    assert why_not(desk, "Kim Chan")[1] == (
+        "It would be possible if Ann Bell and Kim Chan could meet by video, and Ann Bell had one more seat."
+    )
+    spare = mentor("Zoe Diaz", School="Elm School") | late
+    desk.add("Enrollment", **{k.replace(" ", "_"): v for k, v in spare.items()})
+    desk.run(later(1))
+    assert why_not(desk, "Kim Chan")[1] == "It would be possible if Zoe Diaz does the mentor training."
