@@ -208,7 +208,7 @@ def test_hours_are_the_runs_own_zone() -> None:
 
 def test_subject_as_long_as_a_line_is_read_as_it_was_meant() -> None:
     for length in range(40, 90):
-        partner = "Ann " + "x" * (length % 7) + " Lee" * (length // 4)
+        partner = "Ann " + "x" * (1 + length % 7) + " Lee" * (length // 4)
         plain = kickoff()
         found = parsed(built(replace(plain, context={**plain.context, "partner": partner})))
         assert found["Subject"] == f"First meeting with {partner}"
