@@ -47,7 +47,9 @@ def test_a_zone_with_a_rule_is_two_yearly_blocks() -> None:
 
 
 def test_a_zone_that_disagrees_with_its_rule_lists_its_changes() -> None:
-    lines = vtimezone("Africa/Casablanca", [datetime(2026, 1, 5, 9), datetime(2026, 3, 1, 9), datetime(2026, 6, 1, 9)])
+    lines = vtimezone(
+        "Africa/Casablanca", [datetime(2026, 1, 5, 9), datetime(2026, 3, 1, 9), datetime(2026, 6, 1, 9)]
+    )
     assert lines.count("BEGIN:STANDARD") + lines.count("BEGIN:DAYLIGHT") == 3
     assert not [line for line in lines if line.startswith(("RDATE", "RRULE"))]
 
