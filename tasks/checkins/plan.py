@@ -14,7 +14,7 @@ from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import same
 from tasks.program.plan import Plan
-from tasks.program.todo import Coming, ToDo
+from tasks.program.todo import Coming, ToDo, answers
 from tasks.program.workbook.changes import Change, SetCells
 
 TAB = "Check-ins"
@@ -51,14 +51,9 @@ def _counted(book: Book, log: Log) -> Iterator[Change]:
             yield SetCells(TAB, row, {"Counted": log.counted[row.number]})
 
 
-def _answered(book: Book) -> frozenset[str]:
-    """Lines of `To do` that staff have answered."""
-    return frozenset(row.text("Item") for row in book.snapshot.rows("To do") if row.text("Answer"))
-
-
 def _help(book: Book) -> Iterator[ToDo]:
     """Everybody who asked for help, until staff say it is done. The log has no word on what about."""
-    answered = _answered(book)
+    answered = answers(book.snapshot)
     for check_in in book.check_ins:
         key = keys.todo("help", check_in.person, check_in.timestamp.isoformat())
         if check_in.needs_help and key not in answered:
@@ -71,7 +66,7 @@ def _help(book: Book) -> Iterator[ToDo]:
 
 def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
     """Pairs that stayed silent after the last letter."""
-    answered = _answered(book)
+    answered = answers(book.snapshot)
     for one in silent:
         key = keys.todo("silent", one.span.pair.id, one.since.isoformat())
         if one.periods >= NUDGES and key not in answered:

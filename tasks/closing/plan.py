@@ -13,7 +13,7 @@ from tasks.program.book import Book
 from tasks.program.letters import Attachment, Letter
 from tasks.program.pages import page
 from tasks.program.plan import Plan, Report, Said
-from tasks.program.todo import Coming, ToDo
+from tasks.program.todo import Coming, ToDo, answers
 from tasks.program.training_record import trained_dates
 
 ToPdf = Callable[[bytes], bytes | None]
@@ -118,8 +118,7 @@ class _Desk:
 
 def _next_term(book: Book, term: Term) -> Iterator[ToDo]:
     key = keys.todo("next-term", str(term.number))
-    rows = book.snapshot.rows("To do")
-    if any(row.text("Item") == key and row.text("Answer") for row in rows):
+    if key in answers(book.snapshot):
         return
     what = (
         "The term is closed. Pairs stay active and go on: type `end` in Decision for those that are over. Make the next "

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tasks.program import keys
 from tasks.program.book import Book
-from tasks.program.todo import ToDo
+from tasks.program.todo import ToDo, answers
 
 CLOSED, CLOSINGS = "term:closed", "term:closings"
 GUARD = "early-close"
@@ -71,5 +71,4 @@ def asks(book: Book, term: Term) -> bool:
 
 
 def _answer(book: Book, term: Term) -> str:
-    rows = book.snapshot.rows("To do")
-    return next((r.text("Answer").casefold() for r in rows if r.text("Item") == guard(term).key), "")
+    return answers(book.snapshot).get(guard(term).key, "")

@@ -1,10 +1,6 @@
 """Signs that a sheet is half there: sorted into another tab, filtered, pasted over. Better asked than believed."""
 
-from collections.abc import Iterable
-
-from tasks.program import keys
 from tasks.program.book import Book
-from tasks.program.todo import ToDo
 from tasks.program.workbook.columns import Owner
 from tasks.program.workbook.tabs import TABS
 
@@ -23,7 +19,6 @@ GUARDED = (
 """Tabs whose emptiness would undo things. The rows of the others are the program's to clear."""
 
 _SHARE, _FEW = 0.3, 2
-CHOICES = ("go on", "stop")
 
 Alarm = tuple[str, str]
 """A guard's name (what `--force` takes), and what a person should know."""
@@ -45,12 +40,6 @@ def found(book: Book) -> list[Alarm]:
             )
             alarms.append(("shrunk-enrollment", message))
     return alarms
-
-
-def todos(alarms: Iterable[Alarm]) -> tuple[ToDo, ...]:
-    return tuple(
-        ToDo(keys.todo("guard", name), message, choices=CHOICES, kind="guard") for name, message in alarms
-    )
 
 
 def facts(book: Book) -> dict[str, str]:

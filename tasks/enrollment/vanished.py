@@ -16,9 +16,8 @@ from tasks.program.people import Person
 from tasks.program.plan import Said
 from tasks.program.reading.duplicates import plain_name
 from tasks.program.reading.values import Unreadable, as_email
-from tasks.program.todo import ToDo
+from tasks.program.todo import ToDo, answers
 from tasks.program.workbook.changes import AddRow, Change
-from tasks.program.workbook.snapshot import Row
 
 LEFT, PUT_BACK, OTHER_ADDRESS = "left", "put back", "other address"
 SAME, TWO = "same person", "two people"
@@ -43,16 +42,16 @@ class Asked:
 def questions(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> Asked:
     """Everything to ask about rows that are gone or came back otherwise, with the answers given so far carried out."""
     asked = Asked()
-    answers = {row.text("Item"): row for row in book.snapshot.rows("To do")}
-    _reused(book, ids, answers, asked)
+    given = answers(book.snapshot)
+    _reused(book, ids, given, asked)
     gone = [person for person in known if person not in set(ids.values())]
-    _returned(book, ids, known, gone, answers, asked)
+    _returned(book, ids, known, gone, given, asked)
     for side, pairs in _missing_sides(book).items():
-        _ask_vanished(book, side, pairs, gone, answers, asked)
+        _ask_vanished(book, side, pairs, gone, given, asked)
     return asked
 
 
-def _reused(book: Book, ids: Mapping[int, str], answers: Mapping[str, Row], asked: Asked) -> None:
+def _reused(book: Book, ids: Mapping[int, str], given: Mapping[str, str], asked: Asked) -> None:
     """Rows in which somebody else was typed over a person who has a pair: another name and another address.
 
     The row gets an id of its own, so that nobody inherits a pair; who stood there before is asked about.
@@ -66,7 +65,7 @@ def _reused(book: Book, ids: Mapping[int, str], answers: Mapping[str, Row], aske
             person = book.people.get(person_id)
             if person is None or not pair.stands or not _somebody_else(person, email, name):
                 continue
-            if answers.get(question_key(email, name), Row(0)).text("Answer").casefold() != OTHER_ADDRESS:
+            if given.get(question_key(email, name)) != OTHER_ADDRESS:
                 asked.taken_over[person.row] = _unused(program, person, ids)
                 asked.lines.append(
                     Said("person.new", asked.taken_over[person.row], "rule: another name and address")
@@ -95,7 +94,7 @@ def _returned(
     ids: Mapping[int, str],
     known: Mapping[str, Seen],
     gone: Collection[str],
-    answers: Mapping[str, Row],
+    given: Mapping[str, str],
     asked: Asked,
 ) -> None:
     """New rows with the name and school of somebody who is gone."""
@@ -106,7 +105,7 @@ def _returned(
         if old is None:
             continue
         key = keys.todo("same-person", old, new)
-        answer = answers.get(key, Row(0)).text("Answer").casefold()
+        answer = given.get(key, "")
         if answer == SAME or (person.former_email and not answer):
             asked.taken_over[person.row] = old
             asked.lines.append(Said("person.same", old, "staff: To do" if answer else "staff: Former email"))
@@ -145,18 +144,17 @@ def question_key(email: str, name: str) -> str:
 
 
 def _ask_vanished(
-    book: Book, side: Side, pairs: list[Pair], gone: Collection[str], answers: Mapping[str, Row], asked: Asked
+    book: Book, side: Side, pairs: list[Pair], gone: Collection[str], given: Mapping[str, str], asked: Asked
 ) -> None:
     email, name = side
     key = question_key(email, name)
-    row = answers.get(key, Row(0))
-    answer = row.text("Answer").casefold()
+    answer = given.get(key, "")
     person_id = _id_of(book, pairs[0], gone)
     if answer == LEFT:
         asked.rows.append(AddRow("Enrollment", _left(pairs[0], side, person_id)))
         asked.lines.append(Said("person.left", person_id or pairs[0].id, "staff: To do"))
         return
-    moved = _moved_to(book, row) if answer == OTHER_ADDRESS else None
+    moved = _moved_to(book, key) if answer == OTHER_ADDRESS else None
     if moved is not None and person_id:
         asked.taken_over[moved.row] = person_id
         asked.lines.append(Said("person.moved", person_id, "staff: To do"))
@@ -191,9 +189,10 @@ def _left(pair: Pair, side: Side, person_id: str) -> dict[str, Value]:
     return {"Name": name, "Email": email, "Role": role, "Status": "left", "Person ID": person_id}
 
 
-def _moved_to(book: Book, row: Row) -> Person | None:
+def _moved_to(book: Book, key: str) -> Person | None:
     """The enrolled person whose address stands in the question's `Note`."""
+    notes = (row["Note"] for row in book.snapshot.rows("To do") if row.text("Item") == key)
     try:
-        return book.people.by_email.get(as_email(row["Note"])) if row.text("Note") else None
+        return next((book.people.by_email.get(as_email(note)) for note in notes if note), None)
     except Unreadable:
         return None

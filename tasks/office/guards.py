@@ -4,13 +4,13 @@ A guard that trips becomes a line of `To do` with `go on` / `stop`; `--force NAM
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.plan import Plan
-from tasks.program.todo import ToDo
+from tasks.program.todo import ToDo, answers
 
 LAST_RUN = "run:last"
 GO_ON, STOP = "go on", "stop"
@@ -18,14 +18,18 @@ GO_ON, STOP = "go on", "stop"
 
 @dataclass(frozen=True)
 class Guard:
-    """A reason to ask: its name (what `--force` takes) and what a person should know before saying `go on`."""
+    """A reason to ask: its name (what `--force` takes) and what a person should know before saying `go on`.
+
+    `since` is the date of the last run, so that an answer counts for this occasion only.
+    """
 
     name: str
     message: str
+    since: str = ""
 
     @property
     def todo(self) -> ToDo:
-        return ToDo(keys.todo("guard", self.name), self.message, choices=(GO_ON, STOP), kind="guard")
+        return ToDo(keys.todo("guard", self.name, self.since), self.message, choices=(GO_ON, STOP), kind="guard")
 
 
 def tripped(book: Book, typed_today: bool, found: Iterable[tuple[str, str]]) -> tuple[Guard, ...]:
@@ -33,15 +37,13 @@ def tripped(book: Book, typed_today: bool, found: Iterable[tuple[str, str]]) -> 
     guards = [Guard(name, message) for name, message in found]
     guards.extend(_date_guards(book, typed_today))
     guards.extend(_ledger_guards(book))
-    return tuple(guard for guard in guards if not _waved_through(book, guard))
+    since = book.world.facts.get(LAST_RUN, "")
+    dated = (replace(guard, since=since) for guard in guards)
+    return tuple(guard for guard in dated if not _waved_through(book, guard))
 
 
 def _waved_through(book: Book, guard: Guard) -> bool:
-    if guard.name in book.run.forced:
-        return True
-    rows = book.snapshot.rows("To do")
-    answers = [row.text("Answer").casefold() for row in rows if row.text("Item") == guard.todo.key]
-    return GO_ON in answers
+    return guard.name in book.run.forced or answers(book.snapshot).get(guard.todo.key) == GO_ON
 
 
 def _date_guards(book: Book, typed_today: bool) -> list[Guard]:

@@ -14,7 +14,6 @@ from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.notices import coming, figures, said, todos
 from tasks.pairing.rows import (
     Line,
-    answers,
     enrollment_changes,
     pairing_changes,
     unmatched_changes,
@@ -32,6 +31,7 @@ from tasks.program.letters import State
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
+from tasks.program.todo import answers
 
 TYPED = "pairing:typed:"
 """Facts of this name say that staff typed a proposal, which therefore stays where it is."""

@@ -11,7 +11,7 @@ from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
-from tasks.program.workbook.snapshot import Row, Snapshot
+from tasks.program.workbook.snapshot import Row
 
 OVER = (PairStatus.ENDED, PairStatus.REJECTED, PairStatus.REPLACED)
 SETTLED = "Settled since "
@@ -119,15 +119,6 @@ def waited_since(book: Book) -> dict[str, date]:
     rows = book.snapshot.rows("Unmatched")
     found = ((row.text("Person ID"), RowReader("Unmatched", row, []).quiet_date("Since")) for row in rows)
     return {person: since for person, since in found if person and since is not None}
-
-
-def answers(snapshot: Snapshot) -> dict[str, str]:
-    """What staff answered in `To do`, by item, without case."""
-    return {
-        row.text("Item"): row.text("Answer").casefold()
-        for row in snapshot.rows("To do")
-        if row.text("Answer")
-    }
 
 
 def _change(tab: str, row: Row | None, cells: Mapping[str, Value]) -> Change | None:

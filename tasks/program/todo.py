@@ -1,7 +1,11 @@
-"""What waits for a person: one line of `To do`, and one line of `Coming up`."""
+"""What waits for a person: one line of `To do`, and one line of `Coming up`; and what people answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from tasks.program.cells import folded
+from tasks.program.workbook.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,12 @@ class Coming:
     what: str
     how_many: int
     waits_for: str = ""
+
+
+def answers(snapshot: Snapshot) -> Mapping[str, str]:
+    """What people typed in Answer, by item, without case and punctuation; nothing where two rows of an item differ."""
+    found: dict[str, set[str]] = {}
+    for row in snapshot.rows("To do"):
+        if row.text("Answer"):
+            found.setdefault(row.text("Item"), set()).add(folded(row["Answer"]))
+    return {item: next(iter(words)) for item, words in found.items() if len(words) == 1}

@@ -1,7 +1,6 @@
 from typing import Any
 
 from tasks.enrollment.plan import plan
-from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.world import World
 from tests.build import book, mentee, run, snapshot
@@ -33,12 +32,9 @@ def test_an_enrollment_that_lost_a_third_is_an_alarm_and_less_is_not() -> None:
     assert names(after(PEOPLE[:2], PEOPLE[:1])) == []
 
 
-def test_an_alarm_is_a_question_with_the_guards_name() -> None:
-    found = after(PEOPLE, PEOPLE[:2])
-    assert [(todo.key, todo.choices, todo.kind) for todo in found.todos] == [
-        (keys.todo("guard", "shrunk-enrollment"), ("go on", "stop"), "guard")
-    ]
-    assert "10 people" in found.todos[0].what
+def test_an_alarm_says_what_has_changed() -> None:
+    [(_, message)] = after(PEOPLE, PEOPLE[:2]).figures["guards"]
+    assert "10 people" in message
 
 
 def test_any_tab_that_was_full_and_is_empty_is_an_alarm() -> None:
