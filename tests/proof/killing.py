@@ -1,0 +1,167 @@
+"""Kills a process at every touch of a whole term, in turn, and finishes its work by running again.
+
+    python -m tests.proof.killing FOLDER [--every N] [--first N] [--workers N]
+
+An undisturbed term is lived through first; the folder is kept as it stands before and after each day's run. For every
+touch of every day a process is started on a copy of the folder before that day, killed at the touch by SIGKILL, and
+the same command is run again. The folder must then be as the undisturbed one is after that day (mail, calendars, tabs,
+reports, ledger), and another run must change nothing. Since the rest of the term starts from equal folders, it ends equal.
+
+Processes are forked from one that has everything imported but opened nothing. A world (`local.py`) says how a back end
+is founded, run, copied and looked at; another back end brings its own.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tasks.ports import Register
+from tests.proof.local import LocalWorld, Picture, differences
+from tests.proof.term import TERM, Day, live
+from tests.proof.touches import Touches
+
+
+class World(Protocol):
+    """What a back end brings to the proof."""
+
+    def found(self, folder: Path) -> None: ...
+    def hands(self, folder: Path) -> Register: ...
+    def run(self, folder: Path, day: Day) -> int: ...
+    def watch(self, touches: Touches) -> None: ...
+    def copy(self, folder: Path, to: Path) -> None: ...
+    def picture(self, folder: Path) -> Picture: ...
+
+
+@dataclass(frozen=True)
+class Station:
+    """A day of the undisturbed term: the folder before its run (all typing done), what stood after it, its touches."""
+
+    day: Day
+    before: Path
+    after: Picture
+    touches: tuple[str, ...]
+
+
+def forked(work: Callable[[], Any]) -> tuple[int, Any]:
+    """Runs in a process of its own: the signal that killed it (0: none), and what it gave back."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        code = 1
+        try:
+            with os.fdopen(writing, "w") as pipe:
+                json.dump(work(), pipe)
+            code = 0
+        except BaseException as error:  # noqa: BLE001 - said to the parent, which reports it
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return os.WTERMSIG(status), None
+    if status:
+        raise AssertionError("a run that nobody killed failed")
+    return 0, json.loads(said)
+
+
+def undisturbed(world: World, folder: Path, days: Sequence[Day]) -> list[Station]:
+    """Lives through the term once; counts the touches of each day's run."""
+    standing = folder / "standing"
+    standing.mkdir(parents=True)
+    world.found(standing)
+    stations: list[Station] = []
+    for number, day in enumerate(days):
+        forked(lambda day=day: live(day, world.hands(standing)))
+        before = folder / f"before-{number:02d}"
+        world.copy(standing, before)
+
+        def counted(day: Day = day) -> list[str]:
+            touches = Touches()
+            world.watch(touches)
+            world.run(standing, day)
+            return touches.seen
+
+        _, seen = forked(counted)
+        stations.append(Station(day, before, world.picture(standing), tuple(seen)))
+    return stations
+
+
+def killed(world: World, station: Station, fatal: int, copy: Path) -> list[str]:
+    """Kills a run of the day at a touch, finishes it, and tells what differs from the undisturbed day."""
+    world.copy(station.before, copy)
+
+    def doomed() -> None:
+        touches = Touches(fatal)
+        world.watch(touches)
+        world.run(copy, station.day)
+
+    signaled, _ = forked(doomed)
+    if signaled != signal.SIGKILL:
+        return ["the run was not killed: its touches differ from the undisturbed run's"]
+    forked(lambda: world.run(copy, station.day))
+    found = world.picture(copy)
+    forked(lambda: world.run(copy, station.day))
+    restless = [f"not quiet: {what}" for what in differences(found, world.picture(copy))]
+    return differences(station.after, found) + restless
+
+
+def points(stations: Sequence[Station], every: int, first: int) -> Iterator[tuple[Station, int]]:
+    """Every so many touches over the whole term, in order."""
+    everything = ((station, fatal) for station in stations for fatal in range(1, len(station.touches) + 1))
+    for number, point in enumerate(everything):
+        if number % every == first:
+            yield point
+
+
+def prove(world: World, folder: Path, every: int = 1, first: int = 0, days: Sequence[Day] = TERM) -> dict[str, Any]:
+    """Kills at every so many touches; what was tried, and each point that was not survived."""
+    import shutil
+
+    stations = undisturbed(world, folder, days)
+    kinds: Counter[str] = Counter()
+    failures: list[str] = []
+    tried = 0
+    for station, fatal in points(stations, every, first):
+        what = station.touches[fatal - 1]
+        copy = Path(tempfile.mkdtemp(dir=folder)) / "copy"
+        found = killed(world, station, fatal, copy)
+        tried += 1
+        kinds[what.split()[0]] += 1
+        if found:
+            place = f"{station.day.moment} {station.day.command}, touch {fatal} ({what})"
+            failures.append(f"{place}: " + "; ".join(found))
+            print(failures[-1], file=sys.stderr, flush=True)
+        else:
+            shutil.rmtree(copy.parent)
+    touches = sum(len(station.touches) for station in stations)
+    return {"touches": touches, "killed": tried, "kinds": dict(kinds), "failures": failures}
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    options = parser.parse_args(arguments)
+    found = prove(LocalWorld(), options.folder, options.every, options.first)
+    print(json.dumps(found))
+    return 1 if found["failures"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
