@@ -46,30 +46,25 @@ write_digest = _step("write the digest", "digest")
 close_books = _step("close the term", "closing")
 
 
-@task(
-    name="read the workbook",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=3,
-    retry_delay_seconds=exponential_backoff(2),
-    retry_jitter_factor=0.5,
-    retry_condition_fn=passing,
-)
+# A step that touches the world is tried again where that can help: at once, then ever more patiently.
+_TOUCHING: dict[str, Any] = {
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(2),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": passing,
+}
+
+
+@task(name="read the workbook", **_TOUCHING)
 def read(office: Office, rounds: list[Round]) -> bool:
     """Begins a round; the round itself stays in this process."""
     rounds.append(office.begin())
     return True
 
 
-@task(
-    name="write, book and send",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=3,
-    retry_delay_seconds=exponential_backoff(2),
-    retry_jitter_factor=0.5,
-    retry_condition_fn=passing,
-)
+@task(name="write, book and send", **_TOUCHING)
 def carry_out(office: Office, now: Round) -> bool:
     """Makes the round so; safe to repeat, since every effect has a key."""
     office.finish_planning(now)

@@ -10,18 +10,7 @@ from tasks.program.reading.days import NAMES
 def to_json(book: Book) -> dict[str, Any]:
     """`problems` and `people` as the contract names them; windows as objects of day, start, end and label."""
     return {
-        "problems": [
-            {
-                "level": str(problem.level),
-                "tab": problem.tab,
-                "row": problem.row,
-                "column": problem.column,
-                "value": problem.value,
-                "message": problem.message,
-                "remedy": problem.remedy,
-            }
-            for problem in book.problems
-        ],
+        "problems": [problem.to_json() for problem in book.problems],
         "people": [_person(person) for person in book.people.values()],
     }
 

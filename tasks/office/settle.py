@@ -1,7 +1,8 @@
 """Rounds until nothing is left to do.
 
 One round is not enough: an introduction that was sent makes a pair active, an active pair gets its meetings, and
-those their invitations. Each round plans on the world as it then is, so a run may be killed between any two lines.
+those their invitations. A round writes rows, or does what follows from rows that stand, never both: each plans on the
+world as it then is, so a run may be killed between any two lines.
 """
 
 from tasks.office import carry, guards
@@ -10,12 +11,13 @@ from tasks.office.stock import Asked, take_stock
 from tasks.office.summary import Summary
 from tasks.outbox.owed import Decisions, decide
 from tasks.outbox.tab import outbox_changes
-from tasks.ports import Ports
+from tasks.ports import Ports, Refused
 from tasks.program.book import Book
 from tasks.program.fold import Fold
 from tasks.program.plan import Plan
+from tasks.program.workbook.changes import Change
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 16
 
 
 class Round:
@@ -49,6 +51,7 @@ class Office:
         self.summary = Summary(asked.command, ports.workbook)
         self.rooms = COMMANDS[asked.command]
         self.tried: frozenset[str] = frozenset()
+        self._refused: tuple[Refused, ...] = ()
 
     def begin(self) -> Round:
         """Reads everything anew; required settings that cannot be read leave only the check of the sheet to do."""
@@ -76,6 +79,8 @@ class Office:
     def finish_planning(self, now: Round) -> None:
         """The rooms that do not act are heard, the outbox decides about every letter, the desk writes down what waits."""
         fold = now.fold
+        if now.decisions is not None:
+            return
         if not now.stopped and not fold.start.settings.unusable:
             hear(fold)
         # Only rooms that planned may drop what they no longer want: those that had to keep still want nothing away.
@@ -95,6 +100,9 @@ class Office:
         fold, decisions = now.fold, now.decisions
         assert decisions is not None, "finish_planning comes first"
         changes, refused = carry.write_rows(self.ports, fold)
+        if now.stopped or self._unsettled(changes, refused):
+            self.summary.finished(fold, decisions, carry.Done(changes, refused))
+            return not now.stopped
         booked, dropped = carry.keep_calendars(self.ports, fold)
         outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
         self.tried |= outcome.tried
@@ -102,8 +110,13 @@ class Office:
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports)
         self.summary.finished(fold, decisions, done)
-        more = done.outward if self.rehearsing else done.anything
-        return more and not now.stopped
+        return done.outward if self.rehearsing else done.anything
+
+    def _unsettled(self, changes: tuple[Change, ...], refused: tuple[Refused, ...]) -> bool:
+        """Whether the workbook is not yet as this round planned on it. What is refused again and again stays so."""
+        stuck = len(refused) == len(changes) and refused == self._refused
+        self._refused = refused
+        return bool(changes) and not stuck
 
 
 def settle(office: Office) -> Summary:

@@ -90,7 +90,7 @@ class Summary:
             "command": self.command,
             "today": self.today,
             "workbook": self.workbook,
-            "problems": [problem_json(problem) for problem in self.problems],
+            "problems": [problem.to_json() for problem in self.problems],
             "changes": {
                 "letters": self.letters_in(State.SENT),
                 "meetings": sum(count for (tab, _), count in rows.items() if tab == "Meetings"),
@@ -100,19 +100,6 @@ class Summary:
             },
             "waiting": [*self.waiting, *({"item": key, "what": what} for key, what in self.todos)],
         }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem as the contract's JSON names its parts."""
-    return {
-        "level": str(problem.level),
-        "tab": problem.tab,
-        "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
-        "message": problem.message,
-        "remedy": problem.remedy,
-    }
 
 
 def _rows(changes: Iterable[Change]) -> Counter[tuple[str, str]]:

@@ -11,7 +11,7 @@ A `Problem` is about one cell and lets the rest go on. An error stops the comman
         └── UnsureError   (3)    its answer was lost: what was asked for may have happened
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from tasks.program.cells import Value, text
@@ -37,6 +37,10 @@ class Problem:
     value: str
     message: str
     remedy: str = ""
+
+    def to_json(self) -> dict[str, str | int]:
+        """The problem as the contract's JSON names its parts."""
+        return asdict(self) | {"level": str(self.level)}
 
     def sentence(self) -> str:
         """The problem as its `Check` cell says it."""
