@@ -28,7 +28,7 @@ def plan(book: Book) -> Plan:
     alarms = guards.found(book)
     return Plan(
         changes=tuple(changes),
-        todos=(*guards.todos(alarms), *asked.todos),
+        todos=tuple(asked.todos),
         said=asked.said,
         facts=seen.facts(book, ids, known, asked.undecided) | guards.facts(book) | mail.facts(book),
         figures={"people": len(book.people), "guards": alarms},

@@ -7,6 +7,7 @@ from tasks.backends.local.forms import blank_form
 from tasks.backends.local.pdf import html_to_pdf
 from tasks.checkins.plan import plan as plan_checkins
 from tasks.closing.plan import plan as plan_closing
+from tasks.desk.answers import answer_problems
 from tasks.desk.plan import plan as plan_desk
 from tasks.digest.plan import plan as plan_digest
 from tasks.enrollment.checks import changes as check_cells
@@ -61,5 +62,6 @@ def close_fold(fold: Fold, extra: Plan) -> None:
     fold.plan += extra
     # Counted as the program leaves the tabs: what it cleared itself must not alarm the next run.
     fold.plan += Plan(facts=counts(fold.book)) if "enrollment" in fold.rooms else Plan()
+    fold.plan += Plan(problems=answer_problems(fold.book, fold.plan.todos))
     fold.add("checks", Plan(changes=tuple(check_cells(fold.book, fold.plan.problems))))
     fold.add("desk", plan_desk(fold.book, fold.plan))
