@@ -25,7 +25,8 @@ from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
 from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped] # no type information published
 
-from tasks.backends.google.transport import client, session_for
+from tasks.backends.google.calls import failure_of
+from tasks.backends.google.transport import TIMEOUT, client, session_for
 from tasks.program.problems import UsageError
 
 _AUTH = "https://www.googleapis.com/auth/"
@@ -35,6 +36,15 @@ DRAFTS = (f"{_AUTH}gmail.compose",)
 SEND = (f"{_AUTH}gmail.send",)
 FORMS = (f"{_AUTH}forms.body", f"{_AUTH}forms.responses.readonly")
 ALL = (*SHEETS, *CALENDAR, *DRAFTS, *FORMS)
+
+_WIDER = {
+    f"{_AUTH}calendar": CALENDAR,
+    f"{_AUTH}calendar.events": CALENDAR[:1],
+    f"{_AUTH}gmail.compose": SEND,
+    f"{_AUTH}gmail.modify": (*DRAFTS, *SEND),
+    "https://mail.google.com/": (*DRAFTS, *SEND),
+    f"{_AUTH}drive": (*SHEETS, *FORMS),
+}
 
 _CREDENTIALS = "MENTORSHIP_GOOGLE_CREDENTIALS"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -58,6 +68,26 @@ class Access:
     def session(self, scopes: Sequence[str]) -> AuthorizedSession:
         return session_for(self.credentials(scopes), self.endpoint)
 
+    def grants(self, scopes: Sequence[str]) -> bool:
+        """Whether a token with these scopes is to be had; raises `Failure` where that cannot be found out now."""
+        session = self.session(scopes)
+        credentials: Any = session.credentials
+        if self.kind == "bearer":
+            return True
+        try:
+            credentials.refresh(session._auth_request)  # noqa: SLF001 - the only way to use its own network settings
+            if self.kind == "robot":
+                # A service account's token is given with all the scopes asked for, or refused.
+                return True
+            return set(scopes) <= _implied(_scopes_of(session, credentials.token))
+        except Exception as error:
+            failure = failure_of(error)
+            if failure is None:
+                raise
+            if failure.status != 401 or failure.reason == "invalid_grant":
+                raise failure from None
+            return False
+
     def client(self, api: str, scopes: Sequence[str]) -> Any:
         return client(api, self.session(scopes), self.endpoint)
 
@@ -80,6 +110,21 @@ def from_environment(home: Path) -> Access:
             "file; docs/coordinators/google.md shows each step."
         ) from None
     return Access("machine", True, endpoint, subject)
+
+
+def _scopes_of(session: AuthorizedSession, token: str) -> frozenset[str]:
+    """What a signed-in person allowed: only Google itself can tell."""
+    answer = session.get(
+        "https://oauth2.googleapis.com/tokeninfo", params={"access_token": token}, timeout=TIMEOUT
+    )
+    answer.raise_for_status()
+    return frozenset(str(answer.json().get("scope", "")).split())
+
+
+def _implied(scopes: frozenset[str]) -> frozenset[str]:
+    """The scopes, and the narrower ones that wider ones contain."""
+    more = {narrow for wide, narrows in _WIDER.items() if wide in scopes for narrow in narrows}
+    return scopes | more
 
 
 def _from_file(path: Path, home: Path, endpoint: str, subject: str) -> Access:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from tasks.backends.google.auth import Access
+from tasks.backends.google.auth import ALL, Access
 from tasks.backends.google.calls import Waiting
 from tasks.backends.google.register import GoogleRegister, SheetsApi
 from tasks.backends.google.sheet_values import FORMATS, entered, type_of
@@ -19,6 +19,7 @@ from tasks.program.cells import Value
 from tests.google_service import Running, serve
 from tests.google_service.sheets.model import Cell, Sheet, blank_sheet
 
+SEND_ONLY = ("https://www.googleapis.com/auth/gmail.send",)
 START = datetime(2026, 8, 5, 17, tzinfo=UTC)
 _numbers = itertools.count(1)
 
@@ -39,6 +40,14 @@ def instantly() -> Waiting:
 
 def access(service: Running) -> Access:
     return Access("bearer", True, service.base)
+
+
+def mail_access(service: Running, scopes: tuple[str, ...] = (), user: str = "") -> Access:
+    """The access of a person who signed in and allowed only these scopes (none named: all that are asked for)."""
+    who = user or f"person{next(_numbers)}@example.org"
+    token = service.control.token(who, list(scopes or ALL))
+    info = {"refresh_token": token["refresh_token"], "client_id": "client", "client_secret": "secret"}
+    return Access("user", True, service.base, "", info)
 
 
 def new_book(service: Running, title: str = "Mentors") -> str:
