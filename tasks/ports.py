@@ -153,7 +153,8 @@ class Ledger(Protocol):
     def remember(self, facts: Mapping[str, str]) -> None: ...
 
     def record(self, entries: Iterable[tuple[str, str, str]], now: datetime) -> None:
-        """Adds (what, about, because) lines to the audit log, which is never changed."""
+        """Adds (what, about, because) lines to the audit log, which is never changed; one that is there for the same
+        moment is not added again."""
         ...
 
     def audit(self) -> tuple[tuple[str, str, str, str], ...]:

@@ -13,6 +13,7 @@ from tasks.backends.local.ledger import SqlLedger
 from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
 from tasks.backends.local.register import LocalRegister
 from tasks.backends.local.shelf import FolderShelf
+from tasks.backends.local.xlsx_save import sweep
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox, Register
 from tasks.program.problems import UsageError, WorkbookError
@@ -109,7 +110,8 @@ def _refuse_neighbors(path: Path) -> None:
 
 
 def settle_in(path: Path) -> None:
-    """Notes which workbook this folder belongs to; a renamed one takes its place."""
+    """Notes which workbook this folder belongs to; a renamed one takes its place. Removes what a killed run left."""
+    sweep(path)
     marker = path.parent / ".mentorship" / "workbook"
     marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not marker.exists() or marker.read_text(encoding="utf-8").strip() != path.name:

@@ -1,15 +1,19 @@
 """Makes a fold's plan so. The order is what keeps a crash harmless: nothing is told before it stands.
 
-1. rows       the workbook says what is meant to be
+1. rows       the workbook says what is meant to be; a round that wrote any goes no further, so that all that follows
+              is planned from what stands there and never from an intention that a crash would have taken along
 2. calendars  what is booked stands under its key; putting it again does nothing
 3. letters    owed, claimed, sent, recorded: each copy once
 4. files      reports may be written again
 5. memory     facts and the audit log, last: a run that died before them plans the same again
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from tasks.enrollment.guards import facts as counts
 from tasks.outbox.deliver import Outcome, deliver
 from tasks.outbox.owed import Decisions
 from tasks.ports import Ports, Refused
@@ -42,17 +46,57 @@ class Done:
 
 
 def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refused, ...]]:
-    """Writes the fold's rows; what staff changed meanwhile is left alone and planned anew in the next round."""
+    """Writes the fold's rows; what staff changed meanwhile is left alone and planned anew in the next round.
+
+    What was decided is noted before and logged after: a row that stands is no decision any more, and a crash in between
+    would leave it out of the log.
+    """
+    _log_intended(ports, fold)
     changes = fold.changes
     if not changes:
         return (), ()
     if not ports.ledger.program():
         ports.ledger.bind(fold.start.run.program_id)
+    noted = _fewer(fold) | ({INTENDED: _intent(fold)} if fold.plan.said else {})
+    if noted:
+        ports.ledger.remember(noted)
     refused = ports.register.write(changes)
-    ports.ledger.record(
-        [(said.what, said.about, said.because) for said in fold.plan.said], fold.start.run.now
-    )
+    if fold.plan.said:
+        log(ports, fold)
+        ports.ledger.remember({INTENDED: ""})
     return changes, refused
+
+
+INTENDED = "office:intended"
+"""The fact that holds what is being decided while rows are written: the workbook's version before, and the lines."""
+
+
+def _fewer(fold: Fold) -> dict[str, str]:
+    """Counts of tabs that this run itself makes shorter: no later run may take that for somebody's accident."""
+    held = fold.start.world.facts
+    after = counts(fold.book)
+    return {name: count for name, count in after.items() if int(count) < int(held.get(name, "0") or "0")}
+
+
+def _intent(fold: Fold) -> str:
+    said = [(one.what, one.about, one.because) for one in fold.plan.said]
+    intent = {"before": fold.start.snapshot.version, "at": fold.start.run.now.isoformat(), "said": said}
+    return json.dumps(intent)
+
+
+def _log_intended(ports: Ports, fold: Fold) -> None:
+    """Logs what a run decided that died while it wrote the rows; nothing if the workbook never changed."""
+    held = fold.start.world.facts.get(INTENDED, "")
+    if held:
+        intent = json.loads(held)
+        if intent["before"] != fold.start.snapshot.version:
+            ports.ledger.record(map(tuple, intent["said"]), datetime.fromisoformat(intent["at"]))
+        ports.ledger.remember({INTENDED: ""})
+
+
+def log(ports: Ports, fold: Fold) -> None:
+    """Adds the fold's decisions to the audit log; those of the same moment that are there already are left out."""
+    ports.ledger.record([(one.what, one.about, one.because) for one in fold.plan.said], fold.start.run.now)
 
 
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -85,8 +129,9 @@ def file_reports(ports: Ports, fold: Fold) -> tuple[str, ...]:
 
 
 def remember(ports: Ports, fold: Fold) -> None:
-    """Keeps what the next run compares with."""
+    """Keeps what the next run compares with, and why it is so."""
     held = fold.start.world.facts
     fresh = {name: value for name, value in fold.plan.facts.items() if held.get(name) != value}
     if fresh:
+        log(ports, fold)
         ports.ledger.remember(fresh)

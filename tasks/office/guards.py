@@ -29,7 +29,9 @@ class Guard:
 
     @property
     def todo(self) -> ToDo:
-        return ToDo(keys.todo("guard", self.name, self.since), self.message, choices=(GO_ON, STOP), kind="guard")
+        return ToDo(
+            keys.todo("guard", self.name, self.since), self.message, choices=(GO_ON, STOP), kind="guard"
+        )
 
 
 def tripped(book: Book, typed_today: bool, found: Iterable[tuple[str, str]]) -> tuple[Guard, ...]:

@@ -90,8 +90,9 @@ class Office:
         said = now.decisions
         extra = Plan(todos=said.todos, coming=said.coming, problems=said.problems)
         # A run that was stopped leaves the memory as it was, or its guard would not stop the next one.
-        extra += Plan() if now.stopped else guards.facts(fold.start)
-        extra += Plan(changes=outbox_changes(fold.book, now.decisions))
+        if not now.stopped:
+            extra += guards.facts(fold.start)
+            extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)
 

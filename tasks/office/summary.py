@@ -35,8 +35,11 @@ class Summary:
         self.refused = 0
         self.trouble = ""
         self.book: Book | None = None
+        self.start: Book | None = None
+        self.reasons: dict[str, str] = {}
 
     def began(self, book: Book) -> None:
+        self.start = self.start or book
         self.today, self.now = book.run.today.isoformat(), book.run.now.isoformat()
 
     def guarded(self, guards: Iterable[Guard]) -> None:
@@ -45,6 +48,7 @@ class Summary:
     def finished(self, fold: Fold, decisions: Decisions, done: Done) -> None:
         """Takes one round's result in; lists of what stands (problems, questions) are those of the last round."""
         self.book = fold.book
+        self.reasons.update((said.about, said.because) for said in fold.plan.said)
         self.problems = (*fold.book.problems, *fold.plan.problems)
         self.todos = tuple((todo.key, todo.what) for todo in dict.fromkeys(fold.plan.todos))
         self.waiting = decisions.waiting_json()

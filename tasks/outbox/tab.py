@@ -17,6 +17,7 @@ from tasks.program.workbook.changes import Change, upserts
 from tasks.program.workbook.snapshot import Row, Sheet
 
 _OUT = frozenset({State.SENT, State.BOUNCED})
+_NOT_YET = frozenset({State.OWED.value, State.WAITING.value})
 
 
 def outbox_changes(book: Book, decisions: Decisions) -> tuple[Change, ...]:
@@ -25,7 +26,12 @@ def outbox_changes(book: Book, decisions: Decisions) -> tuple[Change, ...]:
     copies = decisions.foreseen(book.world.deliveries)
     words = _Words(book, decisions.letters, sheet)
     ordered = sorted(copies.values(), key=lambda one: (one.owed_at, one.letter, one.key))
-    return upserts(sheet, [words.line(delivery) for delivery in ordered])
+    return upserts(sheet, [words.line(delivery) for delivery in ordered], clear=_never_owed)
+
+
+def _never_owed(row: Row) -> bool:
+    """Whether the row shows a copy that was planned and never came to be owed, and nobody typed anything for it."""
+    return row.text("Status") in _NOT_YET and not row.text("Action")
 
 
 class _Words:

@@ -118,10 +118,13 @@ class SqlLedger:
                 _put(connection, FACTS, rows, over="value")
 
     def record(self, entries: Iterable[tuple[str, str, str]], now: datetime) -> None:
-        lines = list(entries)
+        lines = list(dict.fromkeys(entries))
         if lines:
             with self._database.writing() as connection:
-                self._log(connection, lines, now)
+                query = select(AUDIT.c.what, AUDIT.c.about, AUDIT.c.because)
+                query = query.where(AUDIT.c.scope == self._scope, AUDIT.c.at == now.isoformat())
+                known = {tuple(row) for row in connection.execute(query)}
+                self._log(connection, [line for line in lines if line not in known], now)
 
     def _log(self, connection: Connection, lines: Sequence[tuple[str, str, str]], now: datetime) -> None:
         shared = {"scope": self._scope, "at": now.isoformat()}

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import glob
 import os
 import stat
 import tempfile
@@ -73,6 +74,14 @@ def replace_file(path: Path, content: bytes) -> None:
                 temporary.unlink()
         raise WorkbookError(_why_not_saved(path, error)) from error
     _settle(target.parent)
+
+
+def sweep(path: Path) -> None:
+    """Removes what a save that was killed left beside the file; only for whoever holds the run's lock."""
+    target = Path(os.path.realpath(path))
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _keep_permissions(target: Path, temporary: Path) -> None:

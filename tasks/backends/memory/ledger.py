@@ -103,7 +103,9 @@ class MemoryLedger:
 
     def record(self, entries: Iterable[tuple[str, str, str]], now: datetime) -> None:
         with self._guard:
-            self._audit.extend((now.isoformat(), what, about, because) for what, about, because in entries)
+            lines = dict.fromkeys((now.isoformat(), *entry) for entry in entries)
+            known = {line for line in self._audit if line[0] == now.isoformat()}
+            self._audit.extend(line for line in lines if line not in known)
 
     def audit(self) -> tuple[tuple[str, str, str, str], ...]:
         return tuple(self._audit)
