@@ -5,7 +5,7 @@ import numpy as np
 from tasks.pairing.case import Case
 from tasks.pairing.marks import Mask
 from tasks.pairing.table import Block, folded
-from tasks.pairing.times import shared
+from tasks.pairing.times import times_shared
 from tasks.program.people import Mode, Person
 from tasks.program.settings import SameSchool
 
@@ -40,11 +40,15 @@ def times_known(_: Case, person: Person) -> bool:
 
 def gap(block: Block) -> Mask:
     mentors, mentees = block.table.years
-    return mentors[None, :] <= mentees[block.rows, None]
+    more = mentors[None, :] - mentees[block.rows, None]
+    return (more <= 0) | (more < block.table.case.settings.experience_gap)
 
 
-def no_gap(_: Case, mentor: Person, mentee: Person) -> bool:
-    return mentor.years is not None and mentee.years is not None and mentor.years <= mentee.years
+def no_gap(case: Case, mentor: Person, mentee: Person) -> bool:
+    if mentor.years is None or mentee.years is None:
+        return False
+    more = mentor.years - mentee.years
+    return more <= 0 or more < case.settings.experience_gap
 
 
 def language_missing(_: Case, mentor: Person, mentee: Person) -> bool:
@@ -85,8 +89,16 @@ def all_apart(block: Block) -> Mask:
 
 def no_window(case: Case, mentor: Person, mentee: Person) -> bool:
     known = mentor.times_known and mentee.times_known
-    return known and not shared(mentor, mentee, case.settings.meeting_minutes)
+    wanted, length = case.settings.minimum_shared_windows, case.settings.meeting_minutes
+    return known and times_shared(mentor, mentee, length, case.term.cycles) < wanted
 
 
 def no_windows(block: Block) -> Mask:
-    return ~block.meet(block.table.points) & block.mentors(times_known) & block.mentees(times_known)
+    known = block.mentors(times_known) & block.mentees(times_known)
+    wanted = block.table.case.settings.minimum_shared_windows
+    if wanted <= 1:
+        return ~block.meet(block.table.points) & known if wanted else np.zeros((1, 1), np.bool_)
+    enough = np.zeros(block.shape, np.bool_)
+    for points, begins in block.table.points_by_cycle:
+        enough |= block.meet_count(points, begins) >= wanted
+    return ~enough & known

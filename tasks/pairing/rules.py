@@ -106,8 +106,8 @@ YEARS = Rule(
 )
 GAP = Rule(
     "experience gap",
-    "the mentor does not have more years of teaching than the mentee",
-    "without more years of teaching",
+    "the mentor does not have enough more years of teaching than the mentee",
+    "without enough more years of teaching",
     "staff make an exception to the experience gap with {mentor}",
     tests.no_gap,
     tests.gap,
@@ -191,8 +191,8 @@ MODE = Rule(
 )
 WINDOW = Rule(
     "shared window",
-    "they share no free time as long as a meeting",
-    "without free time in common",
+    "they share too little free time for meetings",
+    "without enough free time in common",
     "{mentor} and {mentee} find a common free time",
     tests.no_window,
     tests.no_windows,

@@ -120,6 +120,19 @@ class Table:
         return self.masks(self.case.term.usable, len(self.case.term.points))
 
     @cached_property
+    def points_by_cycle(self) -> tuple[tuple[Sides, Sides], ...]:
+        """For each day of the cycle, the points that people can use, and those at which a window of theirs begins."""
+        term = self.case.term
+        width, days = len(term.points), [term.on_cycle(cycle) for cycle in term.cycles]
+        return tuple(
+            (
+                self.masks(lambda p, day=day: term.usable(p) & day, width),  # type: ignore[misc]
+                self.masks(lambda p, day=day: term.begins(p) & day, width),  # type: ignore[misc]
+            )
+            for day in days
+        )
+
+    @cached_property
     def needs(self) -> tuple[Sides, Sides]:
         """What mentors require of mentees' languages, and what mentees require of mentors'."""
         return (

@@ -66,6 +66,12 @@ def planning_periods(one: Person, other: Person, minutes: int, cycles: tuple[str
     return len({(day, cycle, window.starts) for day, cycle, window in units(both, cycles)})
 
 
+def times_shared(one: Person, other: Person, minutes: int, cycles: tuple[str, ...]) -> int:
+    """How many times a week the two could meet, on those days of the cycle on which they could most often."""
+    both = {(day, cycle, window.starts) for day, cycle, window in units(shared(one, other, minutes), cycles)}
+    return max(sum(cycle == wanted for _, cycle, _ in both) for wanted in cycles)
+
+
 @dataclass(frozen=True)
 class Term:
     """The weeks of the term, and which points each person can use in which of them."""
@@ -134,11 +140,15 @@ class Term:
                 found |= self.span(day, cycle, window.starts, window.ends)
         return found
 
-    def begins(self, person: Person) -> int:
-        """The points at which a planning period of the person begins."""
+    def on_cycle(self, cycle: str) -> int:
+        """The points of one day of the cycle."""
+        return sum(1 << place for place, point in enumerate(self.points) if point[1] == cycle)
+
+    def begins(self, person: Person, *, planning: bool = False) -> int:
+        """The points at which a window of the person begins, a planning period only if asked."""
         found = 0
         for day, cycle, window in units(person.windows, self.cycles):
-            if window.planning and window.ends - window.starts >= self.settings.meeting_minutes:
+            if (window.planning or not planning) and window.ends - window.starts >= self.settings.meeting_minutes:
                 found |= self.span(day, cycle, window.starts, window.starts + self.settings.meeting_minutes)
         return found
 

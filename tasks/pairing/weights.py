@@ -207,7 +207,7 @@ def _planning_block(block: Block, weight: int) -> Points:
     table, term = block.table, block.table.case.term
     width = len(term.points)
     free = table.remember("planning", lambda: table.masks(lambda p: term.usable(p, planning=True), width))
-    begins = table.remember("begins", lambda: table.masks(term.begins, width))
+    begins = table.remember("begins", lambda: table.masks(lambda p: term.begins(p, planning=True), width))
     counts = block.meet_count(free, begins)
     return _portions(weight, counts, MOST_PERIODS * len(term.cycles))
 

@@ -65,6 +65,9 @@ class Settings:
     waited_first: bool = False
     lift_worst_pair: bool = False
     equal_chances: str = ""
+    second_mentor: bool = False
+    minimum_shared_windows: int = 1
+    experience_gap: float = 0.0
     minimum_mentor_years: float = 3.0
     training_rule: TrainingRule = TrainingRule.NO
     same_school: SameSchool = SameSchool.PREFER

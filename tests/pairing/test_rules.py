@@ -142,3 +142,24 @@ def test_pairs_of_the_past(status: PairStatus, ending: str, expected: list[str])
 def test_meeting_length_decides_about_windows() -> None:
     ann, tom = (replace(person, windows=EARLY, times_known=True) for person in (ANN, TOM))
     assert names(ann, tom, settings=replace(SETTINGS, meeting_minutes=45)) == ["shared window"]
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.0, []), (7.0, []), (8.0, ["experience gap"])])
+def test_experience_gap_in_years(gap: float, expected: list[str]) -> None:
+    settings = replace(SETTINGS, experience_gap=gap)
+    assert names(ANN, replace(TOM, years=1.0), settings=settings) == expected
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [(0, []), (1, []), (2, []), (3, ["shared window"])])
+def test_as_many_shared_windows_as_asked(wanted: int, expected: list[str]) -> None:
+    twice = (window(0, 480, 520), window(1, 480, 560), window(2, 480, 500))
+    ann, tom = (replace(person, windows=twice, times_known=True) for person in (ANN, TOM))
+    assert names(ann, tom, settings=replace(SETTINGS, minimum_shared_windows=wanted)) == expected
+
+
+def test_windows_of_the_days_of_a_cycle_are_counted_on_the_better_one() -> None:
+    both = (window(0, 480, 520, cycle="A"), window(1, 480, 520, cycle="B"), window(2, 480, 520))
+    ann, tom = (replace(person, windows=both, times_known=True) for person in (ANN, TOM))
+    settings = replace(SETTINGS, minimum_shared_windows=2)
+    assert names(ann, tom, settings=settings) == []
+    assert names(ann, replace(tom, windows=both[:2]), settings=settings) == ["shared window"]

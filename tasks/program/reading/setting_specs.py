@@ -162,6 +162,12 @@ def _yes_no(value: Value) -> bool:
     return values.as_yes_no(value)
 
 
+def equal_chances(value: Value) -> str:
+    """The group whose members shall have equal chances; nothing for `off`."""
+    word = choice("off", "school", "track", no="off", none="off", schools="school", tracks="track")(value)
+    return "" if word == "off" else str(word)
+
+
 def _weights(names: Sequence[str]) -> tuple[Spec, ...]:
     return tuple(
         Spec(f"Weight: {name}", f"weights.{name.replace(' ', '_')}", weight(name.replace(" ", "_")))
@@ -183,6 +189,12 @@ SPECS: tuple[Spec, ...] = (
     Spec("Policy", "policy", lambda value: text(value).casefold()),
     Spec("Pairing model", "model", member(Model, one_on_one="one-to-one", peers="peer", circles="circle")),
     Spec("Approve pairings", "approve_automatically", lambda value: choice("each", "auto", automatic="auto")(value) == "auto"),
+    Spec("Waited first", "waited_first", _yes_no),
+    Spec("Lift worst pair", "lift_worst_pair", _yes_no),
+    Spec("Equal chances", "equal_chances", equal_chances),
+    Spec("Second mentor", "second_mentor", _yes_no),
+    Spec("Minimum shared windows", "minimum_shared_windows", whole(0, 50)),
+    Spec("Experience gap", "experience_gap", number(0, 60)),
     Spec("Minimum mentor years", "minimum_mentor_years", number(0, 60)),
     Spec("Mentor training required", "training_rule", member(TrainingRule, true="yes", false="no")),
     Spec("Same school", "same_school", member(SameSchool, preferred="prefer", required="require", ignored="ignore")),

@@ -46,6 +46,26 @@ NOTES: dict[str, SettingNote] = {
         "each",
         ("each", "auto"),
     ),
+    "Waited first": SettingNote(
+        "yes: where not all can be matched, people who waited before this term go first.", "no", ("no", "yes")
+    ),
+    "Lift worst pair": SettingNote(
+        "yes: the weakest pair is made as good as it can be before the total counts.", "no", ("no", "yes")
+    ),
+    "Equal chances": SettingNote(
+        "Where not all can be matched, no school (or track) gets more than its share.",
+        "off",
+        ("off", "school", "track"),
+    ),
+    "Second mentor": SettingNote(
+        "yes: who has a mentor of another subject or other grades also gets one for content from free seats.",
+        "no",
+        ("no", "yes"),
+    ),
+    "Minimum shared windows": SettingNote("How many times a week both must be free for a meeting.", "1"),
+    "Experience gap": SettingNote(
+        "How many years of teaching a mentor must have more than the mentee.", "any more"
+    ),
     "Minimum mentor years": SettingNote("How many years a mentor must have taught.", "3"),
     "Mentor training required": SettingNote(
         "Whether a mentor needs a date in Mentor training, and by when.",

@@ -54,6 +54,13 @@ def test_every_field_of_the_settings_can_be_set() -> None:
     [
         ("MEETING_CADENCE", "Bi-weekly", "cadence", Cadence.BIWEEKLY),
         ("Minimum mentor years", "3 years", "minimum_mentor_years", 3.0),
+        ("Waited first", "Yes", "waited_first", True),
+        ("Lift worst pair", True, "lift_worst_pair", True),
+        ("Equal chances", "School", "equal_chances", "school"),
+        ("Equal chances", "off", "equal_chances", ""),
+        ("Second mentor", "yes", "second_mentor", True),
+        ("Minimum shared windows", "2", "minimum_shared_windows", 2),
+        ("Experience gap", "2 years", "experience_gap", 2.0),
         ("Mentor training required", True, "training_rule", TrainingRule.YES),
         (
             "Mentor training required",
