@@ -11,6 +11,7 @@ from tasks.backends.local.diary import LocalDiary
 from tasks.backends.memory.diary import MemoryDiary
 from tasks.ports import Diary
 from tasks.program.meetings import Busy, Guest, Occurrence, Series
+from tests.backends.google.desk import robots_diary
 
 NOW = datetime(2026, 8, 5, 17, tzinfo=UTC)
 ANA, BEN = Guest("p-1", "Ana Lee", "ana@example.org"), Guest("p-2", "Ben Fox", "ben@example.org")
@@ -58,7 +59,11 @@ SERIES = Series(
 )
 
 
-@pytest.fixture(params=[memory, double, local])
+def google(_: Path) -> Diary:
+    return robots_diary(MINE)
+
+
+@pytest.fixture(params=[memory, double, local, google])
 def diary(request: pytest.FixtureRequest, tmp_path: Path) -> Diary:
     make: Callable[[Path], Diary] = request.param
     return make(tmp_path)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tasks.backends.google.sheet_grid import Opened, Page
-from tasks.backends.google.sheet_looks import dressed, new_tab
+from tasks.backends.google.sheet_looks import ROWS, dressed, new_tab
 from tasks.backends.google.sheet_values import FORMATS, KINDS, Json, entered, type_of
 from tasks.program.cells import Value, same, text
 from tasks.program.workbook.changes import AddRow, Cells, Change, ClearRow, Rewrite, SetCells
@@ -47,7 +47,7 @@ def _fresh(tab: Tab, taken: set[int], rows: int) -> Page:
     while sheet_id in taken:
         sheet_id += 1
     taken.add(sheet_id)
-    page = Page(sheet_id, tab.name, max(rows + 100, 1000), len(tab.columns))
+    page = Page(sheet_id, tab.name, max(rows + 50, ROWS), len(tab.columns))
     page.grid.append([column.name for column in tab.columns])
     return page
 

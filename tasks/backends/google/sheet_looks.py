@@ -12,7 +12,8 @@ _HEADERS = {Owner.STAFF: "1F5C7A", Owner.PROGRAM: "6B7280", Owner.FORM: "6D4C86"
 _GRAY, _WHITE = "F3F4F6", "FFFFFF"
 _PIXELS = 7
 """Of one character's width."""
-ROWS = 1000
+ROWS = 200
+"""Of a new tab; Google adds rows as they are needed, and every one of these costs a little in each read."""
 
 
 def new_tab(tab: Tab, sheet_id: int, rows: int = ROWS) -> Iterator[Json]:

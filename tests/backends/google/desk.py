@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from tasks.backends.google.auth import ALL, Access
+from tasks.backends.google.auth import ALL, CALENDAR, Access
 from tasks.backends.google.calls import Waiting
+from tasks.backends.google.diary import GoogleDiary
 from tasks.backends.google.register import GoogleRegister, SheetsApi
 from tasks.backends.google.sheet_values import FORMATS, entered, type_of
+from tasks.ports import Diary
 from tasks.program.cells import Value
+from tasks.program.meetings import Busy
 from tests.google_service import Running, serve
 from tests.google_service.sheets.model import Cell, Sheet, blank_sheet
 
@@ -78,6 +81,31 @@ def _sheet(number: int, title: str, grid: Sequence[Sequence[Value]]) -> Sheet:
 
 def register(service: Running, spreadsheet: str, *, staff: bool = False) -> GoogleRegister:
     return GoogleRegister(SheetsApi(access(service), spreadsheet, instantly()), staff=staff)
+
+
+def calendar_access(service: Running, user: str = "", *, robot: bool = False) -> Access:
+    """The access of a person with a calendar, or of a service account that acts for nobody."""
+    who = user or f"person{next(_numbers)}@example.org"
+    token = service.control.token(who, list(ALL), robot=robot)
+    info = {"refresh_token": token["refresh_token"], "client_id": "client", "client_secret": "secret"}
+    return Access("user", not robot, service.base, "", info)
+
+
+def diary(service: Running, who: Access, tag: str = "book") -> GoogleDiary:
+    return GoogleDiary(who.client("calendar", CALENDAR), tag, instantly(), guests=who.person)
+
+
+def robots_diary(busy: Sequence[Busy]) -> Diary:
+    """The calendar of a service account that may see when Ana is busy."""
+    service = shared()
+    service.control.reset()
+    for one in busy:
+        start, end = (
+            {"dateTime": at.isoformat(), "timeZone": "America/Chicago"} for at in (one.starts, one.ends)
+        )
+        service.control.human.add_event("ana@example.org", start, end, summary="Class")
+    service.service.world.calendars.calendars["ana@example.org"].acl["default"] = "freeBusyReader"
+    return diary(service, calendar_access(service, robot=True))
 
 
 def google_desk(*, staff: bool = False) -> tuple[GoogleRegister, Callable[[Mapping[str, Any]], None]]:
