@@ -1,6 +1,7 @@
 """Settled changes patched into the sheets of an opened workbook: the cells named, and what must grow with them."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from tasks.backends.local import xlsx_looks as looks
 from tasks.backends.local.xlsx_ranges import LAST_ROW, absolute, cover, grow_filter, grow_table, set_width
@@ -44,6 +45,7 @@ class _Patch:
         self.used = {place for values in filled.values() for place in values}
         self.new_columns: dict[int, str] = {}
         self.new_rows: set[int] = set()
+        self.written: dict[int, None] = {}
 
     def make(self, changes: Sequence[Change]) -> None:
         self._add_columns(changes)
@@ -58,6 +60,8 @@ class _Patch:
                 case AddRow() | EnsureTab():
                     pass
         self._add_rows([change for change in changes if isinstance(change, AddRow)])
+        for number in self.written:
+            self._fit(number)
         self._grow()
         self.workbook.package.touch(self.entry.part)
 
@@ -67,6 +71,20 @@ class _Patch:
             if place is not None:
                 self.sheet.put(number, place, value, styles.get(place) if styles else None)
         self.rows[number] = {**self.rows.get(number, {}), **cells}
+        self.written[number] = None
+
+    def _fit(self, number: int) -> None:
+        """Long texts are read whole: the row is as high as the longest of the cells that wrap."""
+        wraps = self.workbook.context.styles.wraps
+        lines = 0
+        for column in self.tab.columns:
+            place = self.places.get(column.name)
+            if place is not None and wraps(self.sheet.style(number, place)):
+                value = self.rows[number].get(column.name)
+                found = wrap(value, column.width) if isinstance(value, str) else ()
+                lines = max(lines, len(found), 1)
+        if lines:
+            self.sheet.fit_height(number, lines)
 
     def _rewrite(self, rows: Sequence[Cells]) -> None:
         last = max((1 + len(rows), *self.rows))

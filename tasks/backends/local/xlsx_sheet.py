@@ -17,6 +17,9 @@ from tasks.backends.local.xlsx_formulas import Formulas
 from tasks.backends.local.xlsx_styles import Styles
 from tasks.program.cells import Value
 
+LINE = 15
+"""The height of one line of text in the sheets' usual font, in points."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -190,6 +193,19 @@ class SheetPart:
         element = self._made_row(row)
         element.set("ht", str(points))
         element.set("customHeight", "1")
+
+    def fit_height(self, row: int, lines: int) -> None:
+        """Makes a row as high as so many lines need, unless a person gave it a height.
+
+        Excel would find out itself when the row is typed in, LibreOffice and the pages printed by it never do.
+        """
+        element = self._made_row(row)
+        if element.get("customHeight") in ("1", "true"):
+            return
+        if lines > 1:
+            element.set("ht", str(LINE * lines))
+        else:
+            element.attrib.pop("ht", "")
 
     def _row_map(self) -> dict[int, etree._Element]:
         if self._rows is None:

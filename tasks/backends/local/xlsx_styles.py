@@ -75,10 +75,19 @@ class Styles:
         self.kinds = [self._kind(xf) for xf in self._xfs]
         self._known: dict[bytes, int] = {}  # filled when the first style is added
         self._derived: dict[tuple[int, str], int] = {}
+        self._wrapping: dict[int, bool] = {}
 
     def kind(self, style: int) -> str:
         """What numbers in this style mean."""
         return self.kinds[style] if 0 <= style < len(self.kinds) else ""
+
+    def wraps(self, style: int) -> bool:
+        """Whether a long text in this style goes on in a further line."""
+        if style not in self._wrapping:
+            xf = self._xfs[style] if 0 <= style < len(self._xfs) else None
+            alignment = None if xf is None else xf.find(f"{self.ns}alignment")
+            self._wrapping[style] = alignment is not None and alignment.get("wrapText") in ("1", "true")
+        return self._wrapping[style]
 
     def showing(self, style: int, wanted: str) -> int:
         """A style like this one in which a value of the wanted kind shows whole; the same one where it does."""
