@@ -6,7 +6,6 @@ taken for minutes after a crash.
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from tasks.backends.opening import open_ports, settle_in
 from tasks.office.carry import Progress
@@ -43,7 +42,7 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
         stack.callback(_progress.pop, workbook, None)
         yield ports
         if ports.ledger.program():
-            settle_in(Path(workbook).expanduser())
+            settle_in(workbook)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tasks.program.forms import Answer, FormSpec, Published
 from tasks.program.letters import Delivery, State
@@ -46,8 +46,11 @@ class Register(Protocol):
 
 class Diary(Protocol):
     """Calendars. A series is put under its key; putting the same again does nothing, putting another raises its
-    revision by one. `busy` leaves out what the diary itself holds.
+    revision by one. `busy` leaves out what the diary itself holds; after it, `complaints` says by person what of
+    their calendars could not be read, in words for staff.
     """
+
+    complaints: Mapping[str, tuple[str, ...]]
 
     def standing(self) -> Mapping[str, Standing]: ...
 
@@ -60,6 +63,13 @@ class Diary(Protocol):
     ) -> Mapping[str, tuple[Busy, ...]]:
         """When these people are busy from `first` to `last`, by person; people without a readable calendar are left out."""
         ...
+
+
+@runtime_checkable
+class ManyDiary(Protocol):
+    """A diary that is reached over a network, and takes many series in few requests."""
+
+    def put_all(self, series: Sequence[Series], now: datetime) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ class Postbox(Protocol):
     message never can), an `UnsureError` that nobody can tell.
     """
 
-    knows: bool
+    @property
+    def knows(self) -> bool: ...
 
     def send(self, message: Message) -> Receipt: ...
 
@@ -154,7 +165,8 @@ class Ledger(Protocol):
 
     def record(self, entries: Iterable[tuple[str, str, str]], now: datetime) -> None:
         """Adds (what, about, because) lines to the audit log, which is never changed; one that is there for the same
-        moment is not added again."""
+        moment is not added again.
+        """
         ...
 
     def audit(self) -> tuple[tuple[str, str, str, str], ...]:

@@ -1,12 +1,12 @@
 """The one page where ports meet adapters: what a person typed decides the back end."""
 
 import os
-import re
 import secrets
 from pathlib import Path
 
 from platformdirs import user_data_path
 
+from tasks.backends.google.address import is_google
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.local.forms import LocalForms
 from tasks.backends.local.ledger import SqlLedger
@@ -18,8 +18,6 @@ from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox, Register
 from tasks.program.problems import UsageError, WorkbookError
 from tasks.program.workbook.changes import AddRow
-
-_GOOGLE = re.compile(r"^https?://docs\.google\.com/spreadsheets/|^[A-Za-z0-9_-]{30,}$")
 
 
 def home() -> Path:
@@ -33,10 +31,10 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
 
     Raises `WorkbookError` or `UsageError` with the remedy where the workbook cannot be used.
     """
-    if _GOOGLE.match(workbook) and not Path(workbook).exists():
-        raise UsageError(
-            "Google spreadsheets are not supported by this version yet. Download the sheet as an .xlsx file and give its path."
-        )
+    if is_google(workbook):
+        from tasks.backends.google.opening import open_google  # noqa: PLC0415 - Google's clients take a second to import
+
+        return open_google(workbook, home(), reading=reading, smtp_password=smtp_password)
     path = Path(workbook).expanduser()
     folder = path.parent
     _refuse_neighbors(path)
@@ -55,6 +53,10 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
 
 def hands_on(workbook: str) -> Register:
     """The workbook as a person at the keyboard has it: every column may be typed in."""
+    if is_google(workbook):
+        from tasks.backends.google.opening import hands_on_google  # noqa: PLC0415 - as above
+
+        return hands_on_google(workbook, home())
     return LocalRegister(Path(workbook).expanduser(), staff=True)
 
 
@@ -109,8 +111,14 @@ def _refuse_neighbors(path: Path) -> None:
         )
 
 
-def settle_in(path: Path) -> None:
-    """Notes which workbook this folder belongs to; a renamed one takes its place. Removes what a killed run left."""
+def settle_in(workbook: str) -> None:
+    """Notes which workbook this folder belongs to; a renamed one takes its place. Removes what a killed run left.
+
+    A Google spreadsheet has no folder.
+    """
+    if is_google(workbook):
+        return
+    path = Path(workbook).expanduser()
     sweep(path)
     marker = path.parent / ".mentorship" / "workbook"
     marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -3,8 +3,8 @@
 1. rows       the workbook says what is meant to be; a round that wrote any goes no further, so that all that follows
               is planned from what stands there and never from an intention that a crash would have taken along
 2. calendars  what is booked stands under its key; putting it again does nothing
-3. letters    owed, claimed, sent, recorded: each copy once
-4. files      reports may be written again
+3. files      reports may be written again; a letter may speak of one
+4. letters    owed, claimed, sent, recorded: each copy once
 5. memory     facts and the audit log, last: a run that died before them plans the same again
 """
 
@@ -16,7 +16,7 @@ from datetime import datetime
 from tasks.enrollment.guards import facts as counts
 from tasks.outbox.deliver import Outcome, deliver
 from tasks.outbox.owed import Decisions
-from tasks.ports import Ports, Refused
+from tasks.ports import ManyDiary, Ports, Refused
 from tasks.program.fold import Fold
 from tasks.program.ical.write import invite_bytes
 from tasks.program.workbook.changes import Change
@@ -105,8 +105,11 @@ def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str
     standing = ports.diary.standing()
     now = fold.start.run.now
     changed = [s for s in wanted.values() if s.key not in standing or standing[s.key].series != s]
-    for series in changed:
-        ports.diary.put(series, now)
+    if isinstance(ports.diary, ManyDiary):
+        ports.diary.put_all(changed, now)
+    else:
+        for series in changed:
+            ports.diary.put(series, now)
     gone = [
         key
         for key, held in standing.items()

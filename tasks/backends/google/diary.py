@@ -47,6 +47,7 @@ class GoogleDiary:
         self._service, self._tag, self._calendar, self._guests = service, tag, calendar, guests
         self._caller = Caller(waiting, _UNITS)
         self._known: dict[str, Kept] | None = None
+        self.complaints: Mapping[str, tuple[str, ...]] = {}
 
     def standing(self) -> Mapping[str, Standing]:
         return {key: self._standing(kept) for key, kept in sorted(self._kept.items()) if kept.stands}

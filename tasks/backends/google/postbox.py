@@ -69,6 +69,10 @@ class GmailPostbox:
         self._note(key, _SENT)
         return Receipt(key)
 
+    def content(self, key: str) -> bytes | None:  # noqa: ARG002 - the port's signature
+        """Nothing: what went out stands in Gmail's Sent, and the program asks for no right to read mail."""
+        return None
+
     # drafts
 
     def _by_draft(self, message: Message, noted: str) -> None:
