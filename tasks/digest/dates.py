@@ -29,7 +29,8 @@ def due(book: Book, audience: str, rhythm: str, today: date) -> Due | None:
         until = on + timedelta(days=6)
         name = f"{audience}-{year}-w{week:02d}"
     else:
-        first = today.replace(day=1)
+        # A term that begins in the middle of a month has its first page then, not on a day before it began.
+        first = max(today.replace(day=1), settings.term_start)
         on = first + timedelta(days=(settings.digest_day - first.weekday()) % 7)
         until = on + LATEST
         name = f"{audience}-{today:%Y-%m}"

@@ -74,10 +74,11 @@ def _sent(book: Book, one: Due) -> bool:
 def _record(book: Book, one: Due, found: Figures) -> Plan:
     """A row for a digest that was sent, with the figures it carried; written once."""
     sheet = book.snapshot.sheet("Digests")
-    if any(row.text("Digest") == one.id for row in sheet.rows):
-        return Plan()
+    standing = next((row for row in sheet.rows if row.text("Digest") == one.id), None)
+    if standing is not None:
+        return Plan(facts={words.LAST: words.to_remember(standing.cells, found)})
     row: dict[str, Value] = {"Digest": one.id, "Date": book.run.today, "Audience": "leadership", **found.row()}
-    return Plan(changes=upserts(sheet, [row]), facts={words.LAST: words.to_remember(found)})
+    return Plan(changes=upserts(sheet, [row]), facts={words.LAST: words.to_remember(row, found)})
 
 
 def _context(book: Book, found: Figures) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tasks.digest.figures import Figures
 from tasks.program.book import Book
+from tasks.program.cells import Value
 
 LAST = "digest:last"
 
@@ -26,8 +27,10 @@ def remembered(book: Book) -> Mapping[str, int]:
     return dict(json.loads(held)) if held else {}
 
 
-def to_remember(figures: Figures) -> str:
-    return json.dumps(figures.row(), sort_keys=True)
+def to_remember(row: Mapping[str, Value], figures: Figures) -> str:
+    """The figures that the row of a sent digest holds."""
+    counts = {name: row.get(name) for name in figures.row()}
+    return json.dumps({name: int(n) for name, n in counts.items() if isinstance(n, int | float)}, sort_keys=True)
 
 
 def sentence(figures: Figures) -> str:

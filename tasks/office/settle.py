@@ -105,9 +105,9 @@ class Office:
             self.summary.finished(fold, decisions, carry.Done(changes, refused))
             return not now.stopped
         booked, dropped = carry.keep_calendars(self.ports, fold)
+        reports = carry.file_reports(self.ports, fold)
         outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
         self.tried |= outcome.tried
-        reports = carry.file_reports(self.ports, fold)
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports)
         self.summary.finished(fold, decisions, done)

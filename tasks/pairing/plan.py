@@ -23,6 +23,7 @@ from tasks.pairing.rules import CONFIDENTIAL
 from tasks.pairing.settled import YES, Complaints, Decided, Settled, ids_after, reusable
 from tasks.pairing.standing import Standing
 from tasks.pairing.ties import ties_of
+from tasks.pairing.transfers import AGREED, likeness
 from tasks.pairing.transitions import Event, after
 from tasks.pairing.unmatched import Reason, Unmatched, who_waits
 from tasks.program.book import Book
@@ -38,6 +39,8 @@ TYPED = "pairing:typed:"
 
 BY_CELL = "pairing:approved in its row:"
 """Facts of this name say that a pair's own Decision cell approved it, so that erasing the cell takes that back."""
+STANDS_IN = "pairing:stands in:"
+"""Facts of this name remember for which pair another one stands in."""
 REACHED = frozenset({State.SENDING, State.SENT, State.UNSURE, State.BOUNCED})
 """How far a copy has come when its reader may know."""
 
@@ -64,8 +67,14 @@ class Pairing:
         typed = frozenset(fact.removeprefix(TYPED) for fact in facts if fact.startswith(TYPED))
         said = answers(self.book.snapshot)
         by_cell = frozenset(fact.removeprefix(BY_CELL) for fact in facts if fact.startswith(BY_CELL))
-        standing = Standing(self.before, self.introduced, self.told, said, Complaints(), by_cell)
-        return Clerk(self.before, standing, typed, self.program).settle(self.book.pairs)
+        agreed, stand_ins = self._remembered(AGREED), self._remembered(STANDS_IN)
+        standing = Standing(self.before, self.introduced, self.told, said, Complaints(), by_cell, agreed)
+        return Clerk(self.before, standing, typed, self.program, stand_ins).settle(self.book.pairs)
+
+    def _remembered(self, name: str) -> dict[str, str]:
+        """The facts of this name, by Pairing ID."""
+        facts = self.book.world.facts.items()
+        return {fact.removeprefix(name): value for fact, value in facts if fact.startswith(name) and value}
 
     @cached_property
     def case(self) -> Case:
@@ -250,9 +259,22 @@ class Pairing:
         fixed |= {
             BY_CELL + pair.id
             for pair in self.decided.pairs
-            if pair.status is PairStatus.APPROVED and pair.row in typed
+            if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE) and pair.row in typed
         }
-        return {fact: today for fact in sorted(fixed) if fact not in self.book.world.facts}
+        found = {fact: today for fact in sorted(fixed)} | self._agreed()
+        found |= {STANDS_IN + row.pair.id: row.stands_in for row in self.decided.rows if row.stands_in}
+        held = self.book.world.facts
+        dated = {fact: value for fact, value in found.items() if value != today or fact not in held}
+        return {fact: value for fact, value in dated.items() if held.get(fact) != value}
+
+    def _agreed(self) -> dict[str, str]:
+        """What the people of each standing pair are like, but of pairs with an open question about that."""
+        people = self.case.people
+        return {
+            AGREED + row.pair.id: likeness(people[row.pair.mentor], people[row.pair.mentee])
+            for row in self.decided.rows
+            if row.pair.stands and not row.transfer and {row.pair.mentor, row.pair.mentee} <= people.keys()
+        }
 
     def plan(self) -> Plan:
         """Everything the room wants to stand."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -51,16 +52,22 @@ class LocalWorld:
         """All that a person or a later run could see, by place.
 
         Moments are the program's own (`--today`), so they are compared as well. Left out: who held the lock last, the
-        database's side files, backups, and the order of audit lines. Of the audit, every decision is compared with its
+        database's side files, backups, how often a calendar entry was changed (`SEQUENCE`: a training's guests may have
+        been told in two steps), and the order of audit lines. Of the audit, every decision is compared with its
         reason and its number; of the lines about letters only those that say one was sent, without the reason, which
         honestly differs (`rule: found sent` after a kill).
         """
         files = {
-            str(path.relative_to(folder)): path.read_bytes()
+            str(path.relative_to(folder)): _content(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not _apart(path, folder)
         }
         return {**files, **_tabs(folder / "workbook.xlsx"), **_ledger(folder / ".mentorship" / "ledger.sqlite")}
+
+
+def _content(path: Path) -> bytes:
+    content = path.read_bytes()
+    return re.sub(rb"SEQUENCE:\d+", b"", content) if path.suffix == ".ics" else content
 
 
 def _apart(path: Path, folder: Path) -> bool:
