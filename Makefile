@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench venv clean
+.PHONY: demo test check prove bench venv clean
 
 demo: .venv/ready
 	$(BIN)/mentorship demo demo-term
@@ -12,6 +12,9 @@ test: .venv/ready
 
 check: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+prove: .venv/ready
+	$(BIN)/python -m pytest tests/proof -m "prove or not prove"
 
 bench: .venv/ready
 	for question in benchmarks/*.py; do $(BIN)/python $$question || exit 1; done

@@ -14,9 +14,11 @@ is founded, run, copied and looked at; another back end brings its own.
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,10 +64,7 @@ def forked(work: Callable[[], Any]) -> tuple[int, Any]:
                 json.dump(work(), pipe)
             code = 0
         except BaseException as error:  # noqa: BLE001 - said to the parent, which reports it
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            import traceback
-
-            traceback.print_exc()
+            traceback.print_exception(error)
         finally:
             os._exit(code)
     os.close(writing)
@@ -128,10 +127,10 @@ def points(stations: Sequence[Station], every: int, first: int) -> Iterator[tupl
             yield point
 
 
-def prove(world: World, folder: Path, every: int = 1, first: int = 0, days: Sequence[Day] = TERM) -> dict[str, Any]:
+def prove(
+    world: World, folder: Path, every: int = 1, first: int = 0, days: Sequence[Day] = TERM
+) -> dict[str, Any]:
     """Kills at every so many touches; what was tried, and each point that was not survived."""
-    import shutil
-
     stations = undisturbed(world, folder, days)
     kinds: Counter[str] = Counter()
     failures: list[str] = []
@@ -145,7 +144,7 @@ def prove(world: World, folder: Path, every: int = 1, first: int = 0, days: Sequ
         if found:
             place = f"{station.day.moment} {station.day.command}, touch {fatal} ({what})"
             failures.append(f"{place}: " + "; ".join(found))
-            print(failures[-1], file=sys.stderr, flush=True)
+            sys.stderr.write(failures[-1] + "\n")
         else:
             shutil.rmtree(copy.parent)
     touches = sum(len(station.touches) for station in stations)
@@ -159,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--first", type=int, default=0)
     options = parser.parse_args(arguments)
     found = prove(LocalWorld(), options.folder, options.every, options.first)
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")
     return 1 if found["failures"] else 0
 
 

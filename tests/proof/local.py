@@ -62,7 +62,11 @@ class LocalWorld:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not _apart(path, folder)
         }
-        return {**files, **_tabs(folder / "workbook.xlsx"), **_ledger(folder / ".mentorship" / "ledger.sqlite")}
+        return {
+            **files,
+            **_tabs(folder / "workbook.xlsx"),
+            **_ledger(folder / ".mentorship" / "ledger.sqlite"),
+        }
 
 
 def _content(path: Path) -> bytes:
@@ -75,7 +79,9 @@ def _apart(path: Path, folder: Path) -> bool:
     if ours and (path.name in _LEFT_BY_LOCKS or path.name.startswith("ledger.sqlite")):
         return True
     # What the journal means is in the calendars; a killed run may have written a line twice.
-    return path == folder / "workbook.xlsx" or (ours and path.name == "diary.jsonl") or "backups" in path.parts
+    return (
+        path == folder / "workbook.xlsx" or (ours and path.name == "diary.jsonl") or "backups" in path.parts
+    )
 
 
 def _tabs(workbook: Path) -> Picture:

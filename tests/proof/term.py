@@ -56,7 +56,9 @@ _AFTERNOONS = "Mon 15:00-16:00; Wed 15:00-16:00; Thu 15:00-16:00"
 
 def people() -> list[dict[str, Value]]:
     """Three mentors, one of whom may have two mentees, and three mentees."""
-    mentors = [_person(name, "mentor", **{"Years teaching": 8}) for name in ("Ana Lee", "Bo Kim", "Cleo Diaz")]
+    mentors = [
+        _person(name, "mentor", **{"Years teaching": 8}) for name in ("Ana Lee", "Bo Kim", "Cleo Diaz")
+    ]
     mentors[0]["Capacity"] = 2
     mentees = [
         _person(name, "mentee", **{"Years teaching": 0, "Goals": "lesson planning"})

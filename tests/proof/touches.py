@@ -12,7 +12,8 @@ import io
 import os
 import signal
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from sqlalchemy import Engine, event
 
@@ -46,7 +47,7 @@ class Touches:
         real = getattr(module, name)
 
         def wrapped(*given: Any, **named: Any) -> Any:
-            if name != "mkdir" or not os.path.exists(given[0]):
+            if name != "mkdir" or not Path(given[0]).exists():
                 self.touch(f"{name} {_shown(given[0])}")
             return real(*given, **named)
 
@@ -110,11 +111,11 @@ class _Torn:
             self._touches.touch(f"write half of {name}", half)
         return int(self._file.write(content))
 
-    def __enter__(self) -> "_Torn":
+    def __enter__(self) -> Self:
         self._file.__enter__()
         return self
 
-    def __exit__(self, *raised: Any) -> Any:
+    def __exit__(self, *raised: object) -> Any:
         return self._file.__exit__(*raised)
 
     def __getattr__(self, name: str) -> Any:
@@ -128,7 +129,7 @@ def _shown(path: Any) -> str:
     """The last two parts of a path, for reports."""
     if isinstance(path, int):
         try:
-            path = os.readlink(f"/proc/self/fd/{path}")
+            path = Path(f"/proc/self/fd/{path}").readlink()
         except OSError:
             return "a file"
     return "/".join(os.fspath(path).split("/")[-2:])
