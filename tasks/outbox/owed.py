@@ -81,7 +81,8 @@ def decide(
     deliveries = book.world.deliveries
     rules = Rules(book, tried)
     wanted = {letter.key: letter for letter in letters}
-    settled, todos = sort_out(deliveries.values(), answers(book.snapshot))
+    names = {person.id: person.name for person in book.people.values()}
+    settled, todos = sort_out(deliveries.values(), answers(book.snapshot), names)
     moves = [Move(d.key, d.state, to, "staff: To do", *_noted(to)) for d, to in settled]
     moved = {move.key for move in moves}
     desk = _Desk(rules, wanted, deliveries, moved)

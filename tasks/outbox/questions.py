@@ -28,9 +28,12 @@ def question(delivery: Delivery) -> str:
 
 
 def sort_out(
-    deliveries: Iterable[Delivery], given: Mapping[str, str]
+    deliveries: Iterable[Delivery], given: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[list[tuple[Delivery, State]], list[ToDo]]:
-    """The copies whose question was answered, with the state that follows, and the questions that stay open."""
+    """The copies whose question was answered, with the state that follows, and the questions that stay open.
+
+    `names` are people's names by id: staff should see at a glance whose letter it is.
+    """
     settled: list[tuple[Delivery, State]] = []
     todos: list[ToDo] = []
     for delivery in deliveries:
@@ -41,20 +44,22 @@ def sort_out(
         if to is not None:
             settled.append((delivery, to))
         else:
-            todos.append(_ask(delivery, tuple(choices)))
+            todos.append(_ask(delivery, tuple(choices), names.get(delivery.person, "")))
     return settled, sorted(todos, key=lambda todo: todo.key)
 
 
-def _ask(delivery: Delivery, choices: tuple[str, ...]) -> ToDo:
+def _ask(delivery: Delivery, choices: tuple[str, ...], name: str) -> ToDo:
     when = _stamp(delivery.changed_at)
     words = delivery.template.replace("_", " ").replace("-", " ")
+    letter = f"The letter “{words}”{f' to {name}' if name else ''}"
     if delivery.state is State.UNSURE:
         what = (
-            f"A letter ({words}) may or may not have been sent: the program was interrupted while it went out ({when}). "
+            f"{letter} may or may not have been sent: the program was interrupted while it went out ({when}). "
             "Look in the program's sent mail or ask the person, then answer."
         )
     else:
-        what = f"A letter ({words}) could not be delivered ({when}): {delivery.error or 'it was refused'}. Put right what is wrong, then answer."
+        why = (delivery.error or "it was refused").rstrip(".")
+        what = f"{letter} could not be delivered ({when}): {why}. Put right what is wrong, then answer."
     return ToDo(question(delivery), what, look_in=f"Outbox: {delivery.key}", choices=choices, kind="question")
 
 

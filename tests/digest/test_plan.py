@@ -50,6 +50,15 @@ def sent(key: str, on: str) -> World:
     return World(deliveries={copy.key: copy})
 
 
+def test_first_monthly_digest_of_a_term_is_never_due_before_the_term_began() -> None:
+    a_book = book((), {"Digest day": "Mon", "Term start": "2026-08-12"})
+
+    found = due(a_book, "leadership", "monthly", date(2026, 8, 12))
+
+    assert found is not None
+    assert (found.id, found.on) == ("leadership-2026-08", date(2026, 8, 17))
+
+
 def test_monthly_digest_is_due_on_the_first_digest_day_that_is_a_school_day() -> None:
     a_book = book((), {"Digest day": "Mon"}, Calendar=[{"Date": "2026-09-07", "Kind": "no school"}])
 
