@@ -26,7 +26,9 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_file_stays_under_300_lines_and_functions_under_60(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [
+        n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
     assert source.count("\n") <= 300
     assert [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= 60] == []
@@ -47,13 +49,19 @@ def test_only_the_term_and_the_digest_run_by_themselves_in_the_programs_zone() -
     scheduled = {one["name"]: one["schedules"] for one in deployments if one.get("schedules")}
 
     assert set(scheduled) == {"run-term", "send-digest"}
-    assert {s["timezone"] for schedules in scheduled.values() for s in schedules} == {"{{ $MENTORSHIP_TIME_ZONE }}"}
+    assert {s["timezone"] for schedules in scheduled.values() for s in schedules} == {
+        "{{ $MENTORSHIP_TIME_ZONE }}"
+    }
 
 
 def test_lock_pins_versions_and_names_no_host() -> None:
     lines = (HOUSE / "constraints.txt").read_text(encoding="utf-8").splitlines()
 
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z]+\])?==[^\s/@]+", line) for line in lines if not line.startswith("#"))
+    assert all(
+        re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z]+\])?==[^\s/@]+", line)
+        for line in lines
+        if not line.startswith("#")
+    )
 
 
 def test_check_preview_and_outbox_start_without_prefect() -> None:
