@@ -4,12 +4,13 @@ Pairs that stand are settled first, since they free or hold seats; then staff's 
 order. Every new pair is checked by every rule. Nothing is proposed here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
 from tasks.pairing.rules import REJECTED, broken
 from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, ids_after, new_mentor
+from tasks.pairing.stand_in import STAND_IN, mentor_away, resting, stand_in_key
 from tasks.pairing.standing import Standing, over
 from tasks.pairing.transitions import Event, after
 from tasks.program.pairs import Decision, Pair, PairStatus
@@ -24,13 +25,14 @@ NOT_STANDING = (*OPEN, PairStatus.REJECTED)
 class Clerk:
     """Settles the rows of one book.
 
-    `typed` are the ids of proposals that staff typed.
+    `typed` are the ids of proposals that staff typed; `stand_ins` pairs that stand in, with the pair they stand in for.
     """
 
     case: Case
     standing: Standing
     typed: frozenset[str]
     program: str
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
     seats: Seats = field(init=False)
     twins: dict[tuple[str, str], Pair] = field(default_factory=dict)
 
@@ -46,18 +48,38 @@ class Clerk:
         """Every row settled, in sheet order; the rows that `Change mentor to` asks for come last, with row 0."""
         pairs = [self._reconsidered(pair) for pair in pairs]
         rows = {pair.row: self.standing.settle(pair) if pair.stands else Settled(pair) for pair in pairs}
+        rows = {number: self._stood_in(row, rows.values()) for number, row in rows.items()}
         for settled in rows.values():
             if settled.pair.stands:
-                self.seats.take(settled.pair, serves=not settled.asks_new)
+                self.seats.take(
+                    settled.pair, serves=not (settled.asks_new or self._wants_stand_in(settled.pair))
+                )
+        self.seats.resting = resting(self.case, rows.values())
         now = [settled.pair for settled in rows.values()]
         self.new_id = ids_after(self.program, now)
         self.twins = {(p.mentor, p.mentee): p for p in reversed(now) if p.id and _goes_on(p)}
-        undecided = [pair for pair in pairs if pair.status in NOT_STANDING]
+        undecided = [pair for pair in pairs if pair.status in NOT_STANDING or _approved_late(pair)]
         for pair in sorted(self._lend(undecided), key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
         self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
+
+    def _wants_stand_in(self, pair: Pair) -> bool:
+        """Whether staff asked for a proposal while the pair's mentor is away."""
+        said = self.standing.answers.get(stand_in_key(pair))
+        return said == STAND_IN and mentor_away(self.case, pair)
+
+    def _stood_in(self, row: Settled, rows: Iterable[Settled]) -> Settled:
+        """Whoever stood in makes way once the mentor is back, unless staff locked the pair."""
+        pair, first = row.pair, self.stand_ins.get(row.pair.id)
+        back = next((one.pair for one in rows if one.pair.id == first), None)
+        if not pair.stands or back is None or not back.stands:
+            return row
+        if back.status is PairStatus.PAUSED or pair.decision is Decision.LOCK:
+            return replace(row, stands_in=back.id)
+        name = self.case.people[back.mentor].name
+        return over(pair, Event.END, f"Ended: {name} is back.", "rule: stand-in", self.case.today)
 
     def _reconsidered(self, pair: Pair) -> Pair:
         if not self.standing.taken_back(pair):
@@ -158,11 +180,12 @@ class Clerk:
         )
 
     def _made(self, pair: Pair, changed: str, because: str) -> Settled:
+        first = self.seats.resting.pop(pair.mentee, "")
         self.seats.take(pair)
         made = replace(
             pair, status=after(pair.status, Event.APPROVE), matched_on=pair.matched_on or self.case.today
         )
-        return Settled(made, changed, because)
+        return Settled(made, changed, because, stands_in=first)
 
     def _checked(self, pair: Pair, mentor: Person, mentee: Person) -> Settled:
         """A typed pair that staff have not decided about: proposed, and left where it is, if the rules allow it."""
@@ -190,7 +213,7 @@ class Clerk:
         if pair.group:
             return ""
         other = self.case.people.get(self.seats.served.get(mentee.id, ""))
-        if other is not None:
+        if other is not None and mentee.id not in self.seats.resting:
             return f"{mentee.name} is already paired with {other.name}"
         return "" if self.seats.left(mentor) > 0 else f"{mentor.name} has no seat left"
 
@@ -229,6 +252,12 @@ class Clerk:
                 yield over(row.pair, Event.SUPERSEDED, changed, "staff: Decision", self.case.today)
             else:
                 yield row
+
+
+def _approved_late(pair: Pair) -> bool:
+    """Staff approved a proposal that had gone by the time they typed."""
+    late = pair.decision in YES and not pair.change_mentor_to and pair.ended_on is None
+    return bool(pair.id) and late and pair.status is PairStatus.REPLACED
 
 
 def _goes_on(pair: Pair) -> bool:

@@ -123,7 +123,7 @@ def _introduction(book: Book, case: Case, pair: Pair, people: tuple[Person, Pers
 
 def _ending(book: Book, pair: Pair, people: tuple[Person, Person]) -> Letter | None:
     mentor, mentee = people
-    to = _to(people)
+    to = _to(person for person in people if person.status_on(book.run.today) is not Status.LEFT)
     if not to:
         return None
     return Letter(

@@ -10,6 +10,8 @@ from tasks.pairing.matching import Matching
 from tasks.pairing.rows import Line
 from tasks.pairing.rules import CONFIDENTIAL
 from tasks.pairing.settled import Decided, conflict_key
+from tasks.pairing.stand_in import STAND_IN, WAIT, stand_in_key
+from tasks.pairing.transfers import transfer_key
 from tasks.pairing.unmatched import Reason
 from tasks.program import keys
 from tasks.program.book import Book
@@ -25,8 +27,13 @@ Waiting = Mapping[str, tuple[Person, Reason]]
 
 
 def todos(case: Case, decided: Decided, waiting: Waiting) -> tuple[ToDo, ...]:
-    """Pairs that stand against a rule since something changed, and people whose deadline comes near."""
-    return (*_conflicts(case, decided), *_deadlines(case, waiting))
+    """Pairs that stand though something changed, mentors who are away, and people whose deadline comes near."""
+    return (
+        *_conflicts(case, decided),
+        *_transfers(case, decided),
+        *_stand_ins(case, decided),
+        *_deadlines(case, decided, waiting),
+    )
 
 
 def _conflicts(case: Case, decided: Decided) -> Iterable[ToDo]:
@@ -39,13 +46,48 @@ def _conflicts(case: Case, decided: Decided) -> Iterable[ToDo]:
             yield ToDo(key, what, look_in=f"Pairings {row.pair.id}", choices=CHOICES, kind="question")
 
 
-def _deadlines(case: Case, waiting: Waiting) -> Iterable[ToDo]:
+def _transfers(case: Case, decided: Decided) -> Iterable[ToDo]:
+    for row in decided.rows:
+        if not row.transfer:
+            continue
+        mentor, mentee = case.people[row.pair.mentor], case.people[row.pair.mentee]
+        what = (
+            f"{row.transfer} changed since {mentor.name} and {mentee.name} were paired. No rule forbids the pair, and it "
+            "goes on until you say otherwise."
+        )
+        key = transfer_key(row.pair, mentor, mentee)
+        yield ToDo(key, what, look_in=f"Pairings {row.pair.id}", choices=CHOICES, kind="question")
+
+
+def _stand_ins(case: Case, decided: Decided) -> Iterable[ToDo]:
+    """Mentees who are here while their mentor is not."""
+    for mentee_id, pair_id in decided.seats.resting.items():
+        pair = next(pair for pair in decided.pairs if pair.id == pair_id)
+        mentor, mentee = case.people[pair.mentor].name, case.people[mentee_id].name
+        what = (
+            f"{mentor} is away, and {mentee} has nobody meanwhile. Wait, have somebody proposed who stands in, or type the "
+            f"two addresses in Pairings yourself. The pair with {mentor} rests and goes on afterwards."
+        )
+        yield ToDo(
+            stand_in_key(pair), what, look_in=f"Pairings {pair_id}", choices=(WAIT, STAND_IN), kind="question"
+        )
+
+
+def _deadlines(case: Case, decided: Decided, waiting: Waiting) -> Iterable[ToDo]:
+    """People without an approved mentor whose deadline comes near: nobody is possible, or nobody has decided yet."""
     ahead = timedelta(days=case.settings.warn_days_before)
-    for person, reason in waiting.values():
+    late = [(person, reason.why, "Unmatched") for person, reason in waiting.values()]
+    served = {*waiting, *decided.seats.served}
+    late += [
+        (person, "A pair is proposed and waits for your decision.", "Pairings")
+        for person in case.people.values()
+        if case.takes(person) and person.id not in served and case.here(person)
+    ]
+    for person, why, where in late:
         if person.match_by is not None and person.match_by - ahead <= case.today:
-            what = f"{person.name} should have a mentor by {person.match_by.isoformat()}. {reason.why}"
+            what = f"{person.name} should have a mentor by {person.match_by.isoformat()}. {why}"
             key = keys.todo("match-by", person.id)
-            yield ToDo(key, what, look_in="Unmatched", due=person.match_by, kind="deadline")
+            yield ToDo(key, what, look_in=where, due=person.match_by, kind="deadline")
 
 
 def coming(case: Case, pairs: Iterable[Pair]) -> tuple[Coming, ...]:

@@ -261,7 +261,7 @@ class Pairing:
             for pair in self.decided.pairs
             if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE) and pair.row in typed
         }
-        found = {fact: today for fact in sorted(fixed)} | self._agreed()
+        found = dict.fromkeys(sorted(fixed), today) | self._agreed()
         found |= {STANDS_IN + row.pair.id: row.stands_in for row in self.decided.rows if row.stands_in}
         held = self.book.world.facts
         dated = {fact: value for fact, value in found.items() if value != today or fact not in held}

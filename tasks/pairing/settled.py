@@ -21,15 +21,18 @@ class Settled:
 
     `changed` is for `What changed`, empty where nothing did; `because` says who decided, for the audit log.
     `conflicts` are rules that a standing pair has come to break. A `fixed` proposal was typed by staff and is never
-    moved by the matching. `asks_new`: staff want another mentor while this pair still stands.
+    moved by the matching. `asks_new`: staff want another mentor while this pair still stands. `transfer` says in words
+    what has changed about its people since staff last agreed to it. `stands_in` is the id of the pair whose mentor is away.
     """
 
     pair: Pair
     changed: str = ""
     because: str = ""
     conflicts: tuple[Rule, ...] = ()
+    transfer: str = ""
     fixed: bool = False
     asks_new: bool = False
+    stands_in: str = ""
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Seats:
     case: Case
     held: dict[str, int] = field(default_factory=dict)
     served: dict[str, str] = field(default_factory=dict)
+    resting: dict[str, str] = field(default_factory=dict)
+    """Mentees whose mentor is away and for whom nobody stands in, with the id of the pair that rests."""
 
     def take(self, pair: Pair, *, serves: bool = True) -> None:
         """A pair's seat; with `serves`, its mentee needs no other mentor. Of peers, both are served."""

@@ -1,18 +1,19 @@
 """Pairs that stand: what staff, dates and people's statuses make of them. A mistyped cell never ends a pair."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tasks.pairing.case import Case
-from tasks.pairing.rules import AVOID, EVALUATOR, SUPERVISOR
+from tasks.pairing.rules import AVOID, EVALUATOR, LANGUAGE, MODE, SAME_SCHOOL, SUPERVISOR, WINDOW, Rule
 from tasks.pairing.settled import Complaints, Settled, conflict_key, new_mentor
+from tasks.pairing.transfers import moved, transfer_key
 from tasks.pairing.transitions import Event, after
 from tasks.program.pairs import Decision, Pair, PairStatus
 from tasks.program.people import Person, Status
 from tasks.program.problems import Level
 
-CONFLICTS = (EVALUATOR, SUPERVISOR, AVOID)
+CONFLICTS = (EVALUATOR, SUPERVISOR, AVOID, LANGUAGE, SAME_SCHOOL, MODE, WINDOW)
 """Rules that make a standing pair a question for staff when it comes to break them."""
 GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
 
@@ -32,6 +33,8 @@ class Standing:
     complaints: Complaints
     by_cell: frozenset[str] = frozenset()
     """The pairs that their own Decision cell approved."""
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    """What the people of each pair were like when staff last agreed to it, by Pairing ID."""
 
     def settle(self, pair: Pair) -> Settled:
         """The pair as it should stand today: ended, paused, going on, or in question."""
@@ -41,16 +44,20 @@ class Standing:
         conflicts = {
             rule: self.answers.get(conflict_key(pair, rule), "")
             for rule in CONFLICTS
-            if rule.breaks(self.case, mentor, mentee)
+            if not _waived(pair, rule) and rule.breaks(self.case, mentor, mentee)
         }
-        ended = self._ended(pair, (mentor, mentee), asked="end" in conflicts.values())
+        change = "" if conflicts else moved(self.agreed.get(pair.id, ""), mentor, mentee)
+        about_change = self.answers.get(transfer_key(pair, mentor, mentee), "") if change else ""
+        said = {*conflicts.values(), about_change}
+        ended = self._ended(pair, (mentor, mentee), asked="end" in said)
         if ended is not None:
             return ended
         self._note_contradiction(pair)
-        wants = pair.decision is Decision.REPLACE or "replace" in conflicts.values()
+        wants = pair.decision is Decision.REPLACE or "replace" in said
         return replace(
             self._going_on(pair, (mentor, mentee)),
-            conflicts=tuple(rule for rule, said in conflicts.items() if said != "keep"),
+            conflicts=tuple(rule for rule, answer in conflicts.items() if answer != "keep"),
+            transfer="" if about_change == "keep" else change,
             asks_new=wants or new_mentor(self.case, pair, self.complaints) is not None,
         )
 
@@ -96,6 +103,11 @@ class Standing:
         if pair.ending and pair.decision is not Decision.END and pair.ends_on is None:
             remedy = "Type end in Decision to end it."
             self.complaints.add(pair, "Ending", pair.ending, "The pair goes on.", remedy, level=Level.NOTE)
+
+
+def _waived(pair: Pair, rule: Rule) -> bool:
+    """Staff made an exception, which the softer rules give way to; groups look at each other, not at one mentor."""
+    return rule.softer and (pair.decision is Decision.EXCEPTION or bool(pair.group))
 
 
 def over(pair: Pair, event: Event, changed: str, because: str, on: date) -> Settled:

@@ -7,6 +7,7 @@ proposed ── approve ──► approved ── introduced ──► active �
   │  │  └── reject ──► rejected    (taken back before anybody was told: proposed)
   │  └── forbidden ──► not allowed ── allowed ──► proposed
   └── unwanted ──► replaced ── wanted ──► proposed      approved, active, paused ── superseded ──► replaced
+                      └── approve ──► approved
 """
 
 from enum import StrEnum
@@ -51,6 +52,8 @@ TABLE: dict[tuple[S | None, Event], S] = {
     (S.REJECTED, Event.APPROVE): S.APPROVED,
     (S.REJECTED, Event.FORBIDDEN): S.NOT_ALLOWED,
     (S.REPLACED, Event.WANTED): S.PROPOSED,
+    (S.REPLACED, Event.APPROVE): S.APPROVED,
+    (S.REPLACED, Event.FORBIDDEN): S.NOT_ALLOWED,
     (S.APPROVED, Event.TAKEN_BACK): S.PROPOSED,
     (S.APPROVED, Event.INTRODUCED): S.ACTIVE,
     (S.APPROVED, Event.AWAY): S.PAUSED,

@@ -1,0 +1,40 @@
+"""Whether the people of a pair are still what they were when staff agreed to it: their schools and subjects.
+
+The ledger remembers digests only. A pair goes on meanwhile: a person who moved is a question, not an ending.
+"""
+
+from tasks.program import keys
+from tasks.program.pairs import Pair
+from tasks.program.people import Person
+
+AGREED = "pairing:agreed:"
+"""Facts of this name remember what the people of a pair were like when staff last agreed to it."""
+
+
+def likeness(mentor: Person, mentee: Person) -> str:
+    """School and subjects of both, as four digests."""
+    parts = (_mark(values) for person in (mentor, mentee) for values in (person.schools, person.subjects))
+    return " ".join(parts)
+
+
+def _mark(values: tuple[str, ...]) -> str:
+    return keys.digest("likeness", *sorted(value.casefold() for value in values), length=5)
+
+
+def moved(agreed: str, mentor: Person, mentee: Person) -> str:
+    """What has changed, in words for staff; nothing where nothing was agreed yet or all is as it was."""
+    before, now = agreed.split(), likeness(mentor, mentee).split()
+    if len(before) != len(now):
+        return ""
+    columns = [(person, column) for person in (mentor, mentee) for column in ("School", "Subject")]
+    found = [
+        f"{column} of {person.name}"
+        for (person, column), one, other in zip(columns, before, now, strict=True)
+        if one != other
+    ]
+    return " and ".join(found)
+
+
+def transfer_key(pair: Pair, mentor: Person, mentee: Person) -> str:
+    """The `To do` item that asks about this change of the pair's people."""
+    return keys.todo("transfer", pair.id, likeness(mentor, mentee))
