@@ -32,6 +32,7 @@ def copy(key: str, **changes: object) -> Delivery:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A database server's URL: the one given, or a throw-away server where the programs are installed."""
+    pytest.importorskip("psycopg")
     given = os.environ.get("MENTORSHIP_TEST_POSTGRES", "")
     if given:
         yield given
