@@ -10,7 +10,6 @@ from tasks.program.people import Person
 
 # A mentor may begin before classes do; what lies further back belongs to an earlier term of the same pair.
 BEFORE_TERM = timedelta(days=31)
-_REAL = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED, PairStatus.ENDED})
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Spans:
     """All pairs that are or were real, by the people in them."""
 
     def __init__(self, book: Book) -> None:
-        self.all = tuple(_span(book, pair) for pair in book.pairs if pair.status in _REAL and pair.id)
+        self.all = tuple(_span(book, pair) for pair in book.pairs if pair.id and _was_real(pair))
         self._by_person: dict[str, list[Span]] = {}
         for span in self.all:
             for person in {span.pair.mentor, span.pair.mentee} - {""}:
@@ -42,10 +41,15 @@ class Spans:
         return tuple(span for span in self.of(person) if other in (span.pair.mentor, span.pair.mentee))
 
 
+def _was_real(pair: Pair) -> bool:
+    """Whether the two were ever a pair; one that another mentor took over keeps the hours of its time."""
+    return pair.stands or pair.status is PairStatus.ENDED or pair.ended_on is not None
+
+
 def _span(book: Book, pair: Pair) -> Span:
     settings = book.settings
     began = pair.matched_on or pair.introduced_on or settings.term_start
-    last = pair.ended_on if pair.status is PairStatus.ENDED else None
+    last = None if pair.stands else pair.ended_on
     return Span(pair, max(began, settings.term_start - BEFORE_TERM), last)
 
 

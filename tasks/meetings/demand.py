@@ -59,7 +59,9 @@ def _days(book: Book, wishes: Sequence[Wish], free: Free) -> Flags:
         never if (day := earliest(book, wish)) is None else max(day.toordinal(), soonest) for wish in wishes
     ]
     first = np.array(firsts, np.int64)
-    inside: Flags = (dates >= first[:, None]) & (dates <= book.settings.term_end.toordinal())
+    end = book.settings.term_end.toordinal()
+    lasts = [end if wish.until is None else min(end, wish.until.toordinal() - 1) for wish in wishes]
+    inside: Flags = (dates >= first[:, None]) & (dates <= np.array(lasts, np.int64)[:, None])
     return inside
 
 

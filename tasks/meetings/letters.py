@@ -6,13 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from tasks.meetings.outcome import Entry, program_of
-from tasks.meetings.told import CATEGORIES, Difference, Memory, differences, packed, times_of
+from tasks.meetings.told import (
+    CATEGORIES,
+    ENDING,
+    LEAVE,
+    Difference,
+    Memory,
+    applied,
+    differences,
+    packed,
+    times_of,
+)
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.ical.write import Put, calendar_bytes
 from tasks.program.letters import Attachment, Invite, Letter, Recipient
 from tasks.program.meetings import MeetingStatus, Series
-from tasks.program.people import Person
+from tasks.program.people import Person, Status
 
 INVITATION, CHANGE = "meeting-invitation", "meeting-change"
 _LISTED = 6
@@ -20,7 +30,7 @@ _LISTED = 6
 
 @dataclass(frozen=True)
 class Told:
-    """One pair as its people should know it: `category` says which kind of change letter its changes are."""
+    """One pair as its people should know it: `category` says why it meets no more, if it does not."""
 
     pair: str
     people: tuple[Person, Person]
@@ -54,11 +64,16 @@ def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapp
         if knows[person_id]:
             facts[f"meetings:told:{person_id}"] = packed(knows[person_id])
         for category in CATEGORIES:
-            changes = _changes(book, [one for one in own if one.category == category], knows[person_id])
+            changes = _changes(book, own, knows[person_id], category)
             letter = _change(book, book.people[person_id], changes, category)
             if letter is not None:
                 found.append(letter)
-                state = packed({one.pair: times_of(one.entries) for one, _ in changes})
+                state = packed(
+                    {
+                        one.pair: applied(knows[person_id][one.pair], some, one.entries)
+                        for one, some in changes
+                    }
+                )
                 facts[f"meetings:telling:{category}:{person_id}"] = f"{letter.key}|{state}"
     return tuple(found), memory.changed(facts)
 
@@ -123,7 +138,10 @@ def _shown(entry: Entry) -> dict[str, Any]:
 Changes = list[tuple[Told, list[Difference]]]
 
 
-def _changes(book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]]) -> Changes:
+def _changes(
+    book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]], category: str
+) -> Changes:
+    """What a person must still hear, of one kind of change."""
     now = book.run.now.replace(tzinfo=None)
     found: Changes = []
     for one in own:
@@ -134,10 +152,22 @@ def _changes(book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, A
                 if entry.status is MeetingStatus.NO_SCHOOL
                 and entry.starts.date() < book.run.today + timedelta(days=2)
             )
-            changed = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, now)
+            every = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, now)
+            changed = [difference for difference in every if _category(one, difference) == category]
             if changed:
                 found.append((one, changed))
     return found
+
+
+def _category(one: Told, difference: Difference) -> str:
+    """Which kind of letter tells of it: what falls to an ending or a leave waits until staff release it."""
+    if one.category == ENDING or difference.now is not None or difference.was is None:
+        return one.category if one.category == ENDING else ""
+    day = difference.was.date()
+    if any(person.status_on(day) is Status.LEFT for person in one.people):
+        return ENDING
+    away = one.category == LEAVE or any(person.status_on(day) is Status.ON_LEAVE for person in one.people)
+    return LEAVE if away else ""
 
 
 def _change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:

@@ -89,7 +89,8 @@ class Memory:
         return {name: fact for name, fact in facts.items() if self.world.facts.get(name, "") != fact}
 
 
-CATEGORIES = ("", "leave", "ending")
+LEAVE, ENDING = "leave", "ending"
+CATEGORIES = ("", LEAVE, ENDING)
 """Kinds of change letters: the word in `Letters that wait` that holds them back, if any."""
 
 
@@ -116,6 +117,16 @@ class Difference:
     @property
     def key(self) -> str:
         return f"{self.pair}-{self.number}:{self.was or ''}>{self.now or ''}{self.mark}"
+
+
+def applied(told: Times, changes: Iterable["Difference"], entries: Iterable[Entry]) -> dict[str, Known]:
+    """What a person knows once they have heard of these changes, and of no others."""
+    now, found = times_of(entries), dict(told)
+    for change in changes:
+        found.pop(change.number, None)
+        if change.number in now:
+            found[change.number] = now[change.number]
+    return found
 
 
 def differences(

@@ -28,12 +28,15 @@ class Wish:
     mentor: Person
     mentee: Person
     rows: Sequence[Meeting]
+    until: date | None = None
+    """For somebody who stands in: the day on which the mentor is back."""
     past: list[Meeting] = field(default_factory=list)
     kept: dict[str, tuple[Meeting, datetime]] = field(default_factory=dict)
     closed: dict[str, tuple[Meeting, MeetingStatus]] = field(default_factory=dict)
     open: dict[int, Meeting] = field(default_factory=dict)
     extra: list[Meeting] = field(default_factory=list)
     by_staff: set[str] = field(default_factory=set)
+    called_off: set[str] = field(default_factory=set)
 
     def taken_cycles(self, cycles: Cycles) -> Iterator[int]:
         """The cycles in which a meeting was, stands, or is not wanted any more."""

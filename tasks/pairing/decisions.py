@@ -73,8 +73,10 @@ class Clerk:
     def _stood_in(self, row: Settled, rows: Iterable[Settled]) -> Settled:
         """Whoever stood in makes way once the mentor is back, unless staff locked the pair."""
         pair, first = row.pair, self.stand_ins.get(row.pair.id)
+        if first is None or not pair.stands:
+            return row
         back = next((one.pair for one in rows if one.pair.id == first), None)
-        if not pair.stands or back is None or not back.stands:
+        if back is None or not back.stands:
             return row
         if back.status is PairStatus.PAUSED or pair.decision is Decision.LOCK:
             return replace(row, stands_in=back.id)

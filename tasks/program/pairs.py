@@ -1,8 +1,11 @@
 """Pairs: the standing of two people toward one another, as the `Pairings` tab keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from tasks.program.people import People
 
 
 class PairStatus(StrEnum):
@@ -65,3 +68,18 @@ class Pair:
 
     def other(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor
+
+
+def mentors_back(pairs: Iterable[Pair], people: People) -> dict[str, date]:
+    """When the mentor of each mentee's resting pair is back, where that is known: by Person ID of the mentee."""
+    found: dict[str, date] = {}
+    for pair in pairs:
+        mentor = people.get(pair.mentor)
+        if pair.status is PairStatus.PAUSED and mentor is not None and mentor.away_until is not None:
+            found[pair.mentee] = mentor.away_until
+    return found
+
+
+def stands_in(pair: Pair) -> bool:
+    """Whether the pair makes way for the mentee's resting pair, if there is one: unless staff locked it."""
+    return pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE) and pair.decision is not Decision.LOCK
