@@ -14,6 +14,7 @@ from flows.quiet import SERVER, settle_prefect
 from flows.reception import errors, hold, looking, office_of, summaries
 from tasks.digest.report import to_json as digest_json
 from tasks.enrollment.report import to_json as check_json
+from tasks.meetings.report import Changed, changed
 from tasks.office.rehearsal import rehearse
 from tasks.office.settle import settle
 from tasks.office.stock import Asked
@@ -84,12 +85,23 @@ def _report(options: argparse.Namespace, summary: Summary, *, planned: bool) -> 
         write_audit(options, summary)
     if options.json:
         print(json.dumps(_json(options.command, summary), ensure_ascii=False, indent=1))
+    if options.command == "schedule":
+        show.meetings(_meetings(summary), planned=planned)
     show.summary(summary, planned=planned)
+
+
+def _meetings(summary: Summary) -> tuple[Changed, ...]:
+    """Which meetings the run changed, or would change."""
+    if summary.start is None or summary.book is None or summary.book.settings.unusable:
+        return ()
+    return changed(summary.start, summary.book, summary.reasons)
 
 
 def _json(command: str, summary: Summary) -> dict[str, Any]:
     found = summary.to_json()
     book = summary.book
+    if command == "schedule":
+        found["meetings"] = [one.to_json() for one in _meetings(summary)]
     if book is not None and not book.settings.unusable:
         extra = {"check": check_json, "survey": survey_json, "digest": digest_json}.get(command)
         found = (extra(book) if extra else {}) | found

@@ -2,12 +2,15 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape as plain
 from rich.prompt import Confirm
 from rich.table import Table
 
+from tasks.meetings.report import Changed
 from tasks.office.summary import Summary
 from tasks.program.letters import State
 from tasks.program.problems import Level, Problem
@@ -15,6 +18,7 @@ from tasks.program.problems import Level, Problem
 # A pipe or a log file has no width of its own: lines of 110 columns read well there.
 console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 110)
 MOST_PROBLEMS = 40
+MOST_MEETINGS = 60
 
 
 def summary(found: Summary, *, planned: bool) -> None:
@@ -67,6 +71,28 @@ def _changes(found: Summary, *, planned: bool) -> None:
     for report in found.reports:
         table.add_row(f"report {plain(report)}", "1")
     console.print(table)
+
+
+def meetings(found: Sequence[Changed], *, planned: bool) -> None:
+    """Which meetings are new, moved or cancelled: when they were, when they are, and why."""
+    if not found:
+        return
+    counts = Counter(one.what for one in found)
+    title = f"Meetings{' as they would change' if planned else ''}: " + ", ".join(
+        f"{count} {what}" for what, count in sorted(counts.items())
+    )
+    table = Table(title=title, title_justify="left")
+    for name in ("", "Who", "From", "To", "Why"):
+        table.add_column(name, overflow="fold")
+    for one in found[:MOST_MEETINGS]:
+        table.add_row(one.what, plain(one.who), _moment(one.was), _moment(one.now), plain(one.why))
+    console.print(table)
+    if len(found) > MOST_MEETINGS:
+        console.print(f"… and {len(found) - MOST_MEETINGS} more: --json lists them all.")
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%a %b} {moment.day}, {moment:%H:%M}" if moment else ""
 
 
 def _waiting(found: Summary) -> None:

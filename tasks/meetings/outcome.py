@@ -15,6 +15,7 @@ from tasks.program.meetings import Guest, Meeting, MeetingStatus, Occurrence, Se
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
+from tasks.program.replies import Replies, answer_of
 
 KICKOFF, CHECK_IN = "kickoff", "check-in"
 
@@ -73,7 +74,8 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
     for meeting in wish.past:
         yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
     for meeting, status in wish.closed.values():
-        yield _as_it_is(meeting, status)
+        because = "reply: calendar" if meeting.id in wish.called_off else ""
+        yield _as_it_is(meeting, status, because)
     for meeting, starts in wish.kept.values():
         ends = starts + minutes
         status = _kept_status(meeting, starts, booked=booked)
@@ -99,7 +101,7 @@ def _kept_status(meeting: Meeting, starts: datetime, *, booked: bool) -> Meeting
     return MeetingStatus.BOOKED
 
 
-def _as_it_is(meeting: Meeting, status: MeetingStatus) -> Entry:
+def _as_it_is(meeting: Meeting, status: MeetingStatus, because: str = "") -> Entry:
     return Entry(
         meeting.id,
         meeting.pairing_id,
@@ -110,7 +112,7 @@ def _as_it_is(meeting: Meeting, status: MeetingStatus) -> Entry:
         status,
         meeting.starts,
         meeting,
-        _BECAUSE.get(status) or ("staff: Change" if meeting.change else "rule: free times"),
+        because or _BECAUSE.get(status) or ("staff: Change" if meeting.change else "rule: free times"),
     )
 
 
@@ -187,7 +189,7 @@ def stopped(book: Book, meetings: Iterable[Meeting], schools: frozenset[str]) ->
             if meeting.status is not MeetingStatus.PLANNED:
                 yield _as_it_is(meeting, rows.past_status(meeting, book, schools))
         elif meeting.status is not MeetingStatus.PLANNED:
-            yield _as_it_is(meeting, MeetingStatus.CANCELLED)
+            yield _as_it_is(meeting, MeetingStatus.CANCELLED, "rule: the pair does not go on")
 
 
 def with_kickoff(entries: list[Entry]) -> list[Entry]:
@@ -201,7 +203,13 @@ def with_kickoff(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def cells_of(entry: Entry, mentor: str, mentee: str, uid: str) -> dict[str, Value]:
+def answers_to(entry: Entry, people: Sequence[Person], replies: Replies) -> str:
+    """Who answered what, for staff to read."""
+    said = ((person.name, answer_of(replies, person.id, entry.id)) for person in people)
+    return "; ".join(f"{name}: {answer}" for name, answer in said if answer)
+
+
+def cells_of(entry: Entry, mentor: str, mentee: str, uid: str, answers: str) -> dict[str, Value]:
     """The row; of a meeting that is over only what may still change."""
     if entry.row is not None and entry.status not in rows.LIVE:
         return {"Meeting ID": entry.id, "Status": entry.status.value}
@@ -215,6 +223,7 @@ def cells_of(entry: Entry, mentor: str, mentee: str, uid: str) -> dict[str, Valu
         "Ends": entry.ends,
         "Where": entry.where,
         "Status": entry.status.value,
+        "Answers": answers or None,
         "Event ID": uid if entry.live else None,
     }
 

@@ -11,9 +11,11 @@ from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions, shares
 from tasks.meetings.demand import case_for
 from tasks.meetings.free import Free, free_times, grid_for
+from tasks.meetings.heard import about_answers, calendar_notes
 from tasks.meetings.letters import Told, letters
 from tasks.meetings.outcome import (
     Entry,
+    answers_to,
     cells_of,
     placed,
     said,
@@ -24,14 +26,16 @@ from tasks.meetings.outcome import (
 )
 from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
+from tasks.meetings.told import ENDING, LEAVE
 from tasks.meetings.weeks import schedule
 from tasks.meetings.wishes import SPANS, Wish, schedulable
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.meetings import Meeting, MeetingStatus, Series
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, mentors_back, stands_in
 from tasks.program.people import Person
 from tasks.program.plan import Plan
+from tasks.program.replies import replies_to
 from tasks.program.settings import Settings
 from tasks.program.todo import Coming
 from tasks.program.workbook.changes import upserts
@@ -41,7 +45,8 @@ OWNER = "meetings"
 _NEEDED = frozenset(
     {"Term start", "Term end", "Time zone", "Meeting minutes", "Meeting hours", "Meeting cadence"}
 )
-_CATEGORIES = {PairStatus.PAUSED: "leave", PairStatus.ENDED: "ending"}
+_CATEGORIES = {PairStatus.PAUSED: LEAVE, PairStatus.ENDED: ENDING, PairStatus.REPLACED: ENDING}
+_OVER = frozenset({PairStatus.ENDED, PairStatus.REPLACED})
 _STARTED = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED, PairStatus.ENDED})
 
 
@@ -57,7 +62,7 @@ def plan(book: Book) -> Plan:
         if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
     ]
     known = {one.pair for one in told}
-    desired = [cells for one in told for cells in _cells(one)]
+    desired = [cells for one in told for cells in _cells(book, one)]
     desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
     owed, facts = letters(book, told)
     listed = shares(scheduled.wishes, scheduled.case, scheduled.term)
@@ -67,9 +72,9 @@ def plan(book: Book) -> Plan:
         letters=owed,
         series=(*(one.series for one in told if one.series), *_frozen(book, known)),
         plans_series=(OWNER,),
-        todos=questions(book, scheduled.wishes, listed, scheduled.case),
+        todos=(*questions(book, scheduled.wishes, listed, scheduled.case), *about_answers(book, told)),
         coming=_coming(book, entries),
-        problems=tuple(scheduled.problems),
+        problems=(*scheduled.problems, *calendar_notes(book)),
         said=said(entries),
         facts=facts,
         figures=figures(scheduled.wishes, listed),
@@ -84,11 +89,13 @@ def _off(settings: Settings) -> bool:
     )
 
 
-def _cells(one: Told) -> Iterator[dict[str, Value]]:
+def _cells(book: Book, one: Told) -> Iterator[dict[str, Value]]:
     mentor, mentee = one.people
     uid = one.series.uid if one.series else ""
+    replies = replies_to(book.world, book.people, one.pair)
     for entry in one.entries:
-        yield cells_of(entry, mentor.name, mentee.name, uid)
+        answers = answers_to(entry, one.people, replies) if replies else ""
+        yield cells_of(entry, mentor.name, mentee.name, uid, answers)
 
 
 class _Scheduled:
@@ -97,8 +104,15 @@ class _Scheduled:
     def __init__(self, book: Book, by_pair: Mapping[str, list[Meeting]]) -> None:
         self.book, self.by_pair = book, by_pair
         pairs = sorted((pair for pair in book.pairs if schedulable(book, pair)), key=lambda pair: pair.id)
+        back = mentors_back(book.pairs, book.people)
         self.wishes = [
-            Wish(pair, book.people[pair.mentor], book.people[pair.mentee], by_pair.get(pair.id, ()))
+            Wish(
+                pair,
+                book.people[pair.mentor],
+                book.people[pair.mentee],
+                by_pair.get(pair.id, ()),
+                until=back.get(pair.mentee) if stands_in(pair) else None,
+            )
             for pair in pairs
         ]
         people = list({p.id: p for wish in self.wishes for p in (wish.mentor, wish.mentee)}.values())
@@ -123,7 +137,7 @@ class _Scheduled:
         entries = with_kickoff(list(self._entries(pair, people)))
         series = series_of(self.book, pair, people, entries)
         category = _CATEGORIES.get(pair.status or PairStatus.ACTIVE, "")
-        return Told(pair.id, people, entries, series, category, invites=pair.status is not PairStatus.ENDED)
+        return Told(pair.id, people, entries, series, category, invites=pair.status not in _OVER)
 
     def _entries(self, pair: Pair, people: tuple[Person, Person]) -> Iterator[Entry]:
         number = self.number.get(pair.id)

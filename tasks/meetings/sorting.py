@@ -14,6 +14,7 @@ from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus, Occurrence
 from tasks.program.problems import Problem
+from tasks.program.replies import replies_to
 
 
 def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> list[Problem]:
@@ -23,7 +24,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) ->
     now, soon = book.run.now.replace(tzinfo=None), book.run.today + NOTICE
     for wish in wishes:
         standing = book.world.standing.get(wish.pair.id)
-        gone = standing.cancelled_by_people if standing else frozenset()
+        gone = _called_off(book, wish)
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
@@ -45,7 +46,23 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) ->
     return problems
 
 
+def _called_off(book: Book, wish: Wish) -> frozenset[str]:
+    """Meetings that one of the two took out of the calendar, or declined."""
+    standing = book.world.standing.get(wish.pair.id)
+    deleted = standing.cancelled_by_people if standing else frozenset()
+    replies = replies_to(book.world, book.people, wish.pair.id)
+    members = (wish.mentor.id, wish.mentee.id)
+    declined = {
+        meeting
+        for (person, meeting), one in replies.items()
+        if meeting and person in members and one.answer == "declined"
+    }
+    return deleted | declined
+
+
 def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -> bool:
+    if cancelled and not change.cancel:
+        wish.called_off.add(meeting.id)
     if change.cancel or cancelled:
         wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
     elif change.starts is not None:

@@ -12,6 +12,7 @@ from tasks.office.summary import Summary
 from tasks.outbox.owed import Decisions, decide
 from tasks.outbox.tab import outbox_changes
 from tasks.ports import Ports, Refused
+from tasks.program import replies
 from tasks.program.book import Book
 from tasks.program.fold import Fold
 from tasks.program.plan import Plan
@@ -92,6 +93,7 @@ class Office:
         # A run that was stopped leaves the memory as it was, or its guard would not stop the next one.
         if not now.stopped:
             extra += guards.facts(fold.start)
+            extra += Plan(facts=replies.facts(fold.start.world, fold.start.people))
             extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)

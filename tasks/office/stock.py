@@ -72,7 +72,8 @@ def take_stock(ports: Ports, asked: Asked) -> Book:
         answers=ports.forms.answers(),
     )
     book = Book(snapshot, world, run)
-    book.world = replace(world, busy=Lazily(lambda: _busy(ports, book)))
+    busy = Lazily(lambda: _busy(ports, book))
+    book.world = replace(world, busy=busy, complaints=Lazily(lambda: _complaints(ports, busy)))
     return book
 
 
@@ -80,6 +81,12 @@ def _busy(ports: Ports, book: Book) -> Mapping[str, tuple[Busy, ...]]:
     guests = [Guest(person.id, person.name, person.email) for person in book.people.values() if person.email]
     first, last = span(book.settings, book.run.today)
     return ports.diary.busy(guests, first, last, book.settings.time_zone)
+
+
+def _complaints(ports: Ports, busy: Lazily[tuple[Busy, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """What the diary could not read: known once it was asked when people are busy."""
+    len(busy)
+    return ports.diary.complaints
 
 
 def span(settings: Settings, today: date) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from tasks.program.reading.people import read_people
 from tasks.program.reading.school import read_bells, read_calendar, read_schools
 from tasks.program.reading.settings import read_settings
 from tasks.program.reading.trainings import read_invitations, read_trainings
+from tasks.program.replies import answered
 from tasks.program.run import Run
 from tasks.program.schooldays import BellSchedule, School, SchoolCalendar
 from tasks.program.settings import Settings
@@ -116,9 +117,9 @@ class Book:
     def _invitations(self) -> tuple[tuple[Invitation, ...], Problems]:
         return read_invitations(self.snapshot, self.people)
 
-    @property
+    @cached_property
     def invitations(self) -> tuple[Invitation, ...]:
-        return self._invitations[0]
+        return answered(self._invitations[0], self.world, self.people)
 
     @cached_property
     def _check_ins(self) -> tuple[tuple[CheckIn, ...], Problems]:

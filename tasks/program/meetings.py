@@ -132,9 +132,23 @@ class Busy:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """An answer to an invitation: from which address (lower case), to which meeting (empty: the whole series), when.
+
+    `answer` is `accepted`, `declined` or `tentative`; `at` is aware.
+    """
+
+    address: str
+    meeting: str
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What the diary holds for one series: what was last put, and its revision (iTIP SEQUENCE)."""
+    """What the diary holds for one series: what was last put, its revision (iTIP SEQUENCE), the answers it knows of."""
 
     series: Series
     revision: int = 0
     cancelled_by_people: frozenset[str] = field(default_factory=frozenset)
+    replies: tuple[Reply, ...] = ()

@@ -19,6 +19,8 @@ class World:
     standing: Mapping[str, Standing] = field(default_factory=dict)
     busy: Mapping[str, tuple[Busy, ...]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    complaints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What of people's own calendars could not be read, by Person ID."""
     answers: tuple[Answer, ...] = ()
     """Forms that were filled and sent back, where they are not already a tab."""
 

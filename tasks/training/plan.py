@@ -102,7 +102,7 @@ def _said(sessions: Sessions) -> Iterator[Said]:
         if place.status in ("attended", "absent"):
             because = "staff: Attended"
         elif place.status in ("accepted", "declined") and invitation.answer:
-            because = "staff: Answer"
+            because = "staff: Answer" if place.row["Answer"] else "reply: calendar"
         else:
             because = "rule: takes part" if place.status == "declined" else "rule: letter sent"
         yield Said(place.status, f"{place.training.id} {place.person.id}", because)

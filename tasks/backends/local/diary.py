@@ -1,4 +1,5 @@
-"""The diary of a folder: one `.ics` file per person and per pair, and calendars that people put into `calendars/in/`.
+"""The diary of a folder: one `.ics` file per person and per pair, calendars that people put into `calendars/in/`,
+and answers to invitations that arrive in `inbox/`.
 
 What stands is kept in a journal. A series' files are written first and its line in the journal last: killed at any
 point, the next run finds the old state, puts the series again under the same revision, and writes the same files.
@@ -10,10 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tasks.backends.ics.read import MAX_BYTES, Reading, read_busy
+from tasks.backends.ics.reply import Said
 from tasks.backends.local.diary_files import remove, safe_name, write
 from tasks.backends.local.diary_journal import Journal, Kept
+from tasks.backends.local.inbox import Inbox
+from tasks.program.ical.replies import meeting_at, uids_of
 from tasks.program.ical.write import Drawn, Put, assembled, drawn
-from tasks.program.meetings import Busy, Guest, Series, Standing
+from tasks.program.meetings import Busy, Guest, Reply, Series, Standing
 
 _FOLDER, _IN, _JOURNAL = "calendars", "in", "diary.jsonl"
 
@@ -27,13 +31,18 @@ class LocalDiary:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / _FOLDER
         self._journal = Journal(folder / ".mentorship" / _JOURNAL)
+        self._inbox = Inbox(folder / "inbox")
         self._files: dict[str, set[str]] | None = None
         self.complaints: Mapping[str, tuple[str, ...]] = {}
         self._drawn: dict[str, tuple[Kept, Drawn]] = {}
         self._readings: dict[tuple[object, ...], Reading] = {}
 
     def standing(self) -> Mapping[str, Standing]:
-        return {key: kept.standing for key, kept in sorted(self._journal.kept.items())}
+        standing = {key: kept.standing for key, kept in sorted(self._journal.kept.items())}
+        said = self._inbox.replies()
+        if not said:
+            return standing
+        return {key: _with_replies(one, said) for key, one in standing.items()}
 
     def put(self, series: Series, now: datetime) -> Standing:
         before = self._journal.kept.get(series.key)
@@ -122,6 +131,26 @@ class LocalDiary:
 
 def _guests(kept: Kept | None) -> tuple[Guest, ...]:
     return kept.standing.series.guests if kept else ()
+
+
+def _with_replies(standing: Standing, said: Mapping[str, Sequence[Said]]) -> Standing:
+    """The series with the answers that came to it; one about an instance nobody knows is left out."""
+    series, found = standing.series, []
+    if not _may_concern(series, said):
+        return standing
+    for uid, meeting in uids_of(series).items():
+        for one in said.get(uid, ()):
+            about = meeting_at(series, one.slot, whole_day=one.whole_day) if one.slot else ""
+            if meeting or about or one.slot is None:
+                found.append(Reply(one.address, meeting or about, one.answer, one.at))
+    return replace(standing, replies=tuple(found))
+
+
+def _may_concern(series: Series, said: Mapping[str, Sequence[Said]]) -> bool:
+    """Whether an answer is to this series, or to a meeting of it that stands under a UID of its own."""
+    return series.uid in said or any(
+        f"{one.id.rpartition('-')[2]}-{series.uid}" in said for one in series.occurrences
+    )
 
 
 def _read(path: Path, first: date, last: date, zone: str, ours: frozenset[str]) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tasks.ports import Diary
-from tasks.program.meetings import Busy, Guest, Series, Standing
+from tasks.program.meetings import Busy, Guest, Reply, Series, Standing
 
 
 class MemoryDiary:
@@ -19,6 +19,7 @@ class MemoryDiary:
         self.calendars = dict(calendars or {})
         self._under = under
         self._standing: dict[str, Standing] = dict(under.standing()) if under else {}
+        self.complaints: Mapping[str, tuple[str, ...]] = {}
 
     def standing(self) -> Mapping[str, Standing]:
         return dict(self._standing)
@@ -41,7 +42,9 @@ class MemoryDiary:
         self, people: Sequence[Guest], first: date, last: date, zone: str
     ) -> Mapping[str, tuple[Busy, ...]]:
         if self._under is not None:
-            return self._under.busy(people, first, last, zone)
+            found = self._under.busy(people, first, last, zone)
+            self.complaints = self._under.complaints
+            return found
         return {
             guest.person: tuple(
                 busy
@@ -51,6 +54,11 @@ class MemoryDiary:
             for guest in people
             if guest.email in self.calendars
         }
+
+    def reply(self, key: str, reply: Reply) -> None:
+        """What a person's calendar answers to the invitation."""
+        standing = self._standing[key]
+        self._standing[key] = replace(standing, replies=(*standing.replies, reply))
 
     def cancel(self, key: str, occurrence: str) -> None:
         standing = self._standing[key]

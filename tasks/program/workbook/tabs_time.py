@@ -61,6 +61,7 @@ MEETINGS = Tab(
         staff("Change", width=18),
         staff("Held"),
         program("Status"),
+        program("Answers", width=28),
         program("Event ID", hidden=True),
         CHECK,
     ),
