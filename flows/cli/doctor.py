@@ -16,7 +16,8 @@ from rich.table import Table
 from flows.cli.arguments import release
 from flows.cli.show import console
 from flows.reception import looking
-from tasks.backends.opening import home
+from tasks.backends.google.address import is_google
+from tasks.backends.opening import google_permissions, home
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError
 
@@ -42,11 +43,15 @@ def main(options: argparse.Namespace) -> int:
 
 def _findings(workbook: str) -> Iterator[Finding]:
     if workbook:
+        if is_google(workbook):
+            yield from google_permissions(workbook)
         yield _try("Workbook", lambda: _workbook(workbook))
-        yield _try("Folder", lambda: _folder(Path(workbook).expanduser().parent))
+        if not is_google(workbook):
+            yield _try("Folder", lambda: _folder(Path(workbook).expanduser().parent))
         yield _try("Ledger", lambda: _ledger(workbook))
     yield _try("Own folder", lambda: _folder(_made(home())))
-    yield _try("Mail", _mail)
+    if not is_google(workbook) or os.environ.get("MENTORSHIP_SMTP_URL", ""):
+        yield _try("Mail", _mail)
     yield _try("Prefect", _prefect)
 
 

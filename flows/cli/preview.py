@@ -13,6 +13,7 @@ from rich.markup import escape as plain
 
 from flows.cli.show import console
 from flows.reception import looking
+from tasks.backends.google.address import is_google
 from tasks.backends.memory.postbox import MemoryPostbox
 from tasks.office.rehearsal import doubles
 from tasks.office.settle import Office, settle
@@ -27,7 +28,8 @@ def main(options: argparse.Namespace) -> int:
         settle(Office(ports, Asked("term", options.today, by_hand=True)))
     assert isinstance(ports.postbox, MemoryPostbox)
     messages = ports.postbox.messages
-    folder = Path(options.to) if options.to else Path(options.workbook).expanduser().parent / "preview"
+    beside = Path() if is_google(options.workbook) else Path(options.workbook).expanduser().parent
+    folder = Path(options.to) if options.to else beside / "preview"
     _clear(folder)
     index = [_page(folder, number, message) for number, message in enumerate(messages, start=1)]
     (folder / "index.html").write_text(_index(index), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -16,6 +17,7 @@ from tasks.backends.local.shelf import FolderShelf
 from tasks.backends.local.xlsx_save import sweep
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox, Register
+from tasks.program.cells import Value
 from tasks.program.problems import UsageError, WorkbookError
 from tasks.program.workbook.changes import AddRow
 
@@ -58,6 +60,20 @@ def hands_on(workbook: str) -> Register:
 
         return hands_on_google(workbook, home())
     return LocalRegister(Path(workbook).expanduser(), staff=True)
+
+
+def google_permissions(workbook: str) -> Iterator[tuple[str, bool, str]]:
+    """What is granted for a Google spreadsheet: name, whether it works, what to do."""
+    from tasks.backends.google.doctor import permissions  # noqa: PLC0415 - as above
+
+    return permissions(workbook, home())
+
+
+def set_up_google(workbook: str, settings: Mapping[str, Value], people: Sequence[Mapping[str, Value]]) -> int:
+    """Makes what a Google spreadsheet lacks of a workbook; gives how many tabs were made."""
+    from tasks.backends.google.setup import set_up  # noqa: PLC0415 - as above
+
+    return set_up(workbook, home(), settings, people)
 
 
 def _ledger(folder: Path, register: LocalRegister, *, reading: bool) -> Ledger:

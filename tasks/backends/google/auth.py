@@ -60,6 +60,11 @@ class Access:
     subject: str = ""
     _info: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    @property
+    def account(self) -> str:
+        """A service account's own address: whom to share the sheet with."""
+        return str(self._info.get("client_email", ""))
+
     def credentials(self, scopes: Sequence[str]) -> Credentials:
         made = _MAKERS[self.kind](self, list(scopes))
         assert isinstance(made, Credentials), "every maker gives credentials"

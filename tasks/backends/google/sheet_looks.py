@@ -85,7 +85,7 @@ def _column(column: Column, sheet_id: int, place: int) -> Iterator[Json]:
             }
         }
     if column.choices and column.owner is not Owner.PROGRAM:
-        yield drop_down(sheet_id, _area(sheet_id, place, place + 1, 1, None), column.choices)
+        yield drop_down(_area(sheet_id, place, place + 1, 1, None), column.choices)
 
 
 def body(column: Column) -> tuple[Json, str]:
@@ -100,7 +100,7 @@ def body(column: Column) -> tuple[Json, str]:
     return look, ",".join(f"userEnteredFormat.{name}" for name in look)
 
 
-def drop_down(_sheet_id: int, area: Json, choices: tuple[str, ...]) -> Json:
+def drop_down(area: Json, choices: tuple[str, ...]) -> Json:
     """A list to choose from; other words may be typed and are then explained in `Check`."""
     values = [{"userEnteredValue": choice} for choice in choices]
     rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}

@@ -18,7 +18,7 @@ from tasks.program.workbook.changes import AddRow, Change
 from tasks.program.workbook.columns import Kind
 from tasks.program.workbook.tabs import ALL, TABS
 
-__all__ = ["new_workbook", "people_from_csv"]
+__all__ = ["first_rows", "new_workbook", "people_from_csv"]
 
 _READERS: Mapping[Kind, Callable[[Value], Value]] = {
     Kind.DATE: values.as_date,
@@ -49,7 +49,7 @@ def new_workbook(
         else:
             xml = sheet_xml(tab, styles)
         workbook.add_sheet(tab.name, xml)
-    patch(workbook, list(_rows(settings, people, sheets)))
+    patch(workbook, list(first_rows(settings, people, sheets)))
     _fit_notes(workbook)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,11 +70,12 @@ def _fit_notes(workbook: Workbook) -> None:
             sheet.set_height(number, 15 * (1 + len(notes) // width))
 
 
-def _rows(
+def first_rows(
     settings: Mapping[str, Value],
     people: Sequence[Mapping[str, Value]],
-    sheets: Mapping[str, Sequence[Mapping[str, Value]]],
+    sheets: Mapping[str, Sequence[Mapping[str, Value]]] = _NONE,
 ) -> Iterator[Change]:
+    """The rows of a new workbook: every setting, the people, and what else is given."""
     for cells in setting_rows(settings):
         yield AddRow("Settings", cells)
     for name, rows in {"Enrollment": people, **sheets}.items():
