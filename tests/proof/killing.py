@@ -1,10 +1,10 @@
 """Kills a process at every touch of a whole term, in turn, and finishes its work by running again.
 
-    python -m tests.proof.killing FOLDER [--every N] [--first N] [--workers N]
+    python -m tests.proof.killing FOLDER [--every N] [--first N] [--smtp]
 
 An undisturbed term is lived through first; the folder is kept as it stands before and after each day's run. For every
 touch of every day a process is started on a copy of the folder before that day, killed at the touch by SIGKILL, and
-the same command is run again. The folder must then be as the undisturbed one is after that day (mail, calendars, tabs,
+the same command is run again (twice, since a person may have a doubt to settle in between). The folder must then be as the undisturbed one is after that day (mail, calendars, tabs,
 reports, ledger), and another run must change nothing. Since the rest of the term starts from equal folders, it ends equal.
 
 Processes are forked from one that has everything imported but opened nothing. A world (`local.py`) says how a back end
@@ -27,6 +27,7 @@ from typing import Any, Protocol
 
 from tasks.ports import Register
 from tests.proof.local import LocalWorld, Picture, differences
+from tests.proof.smtp import SmtpWorld, mail_server
 from tests.proof.term import TERM, Day, live
 from tests.proof.touches import Touches
 
@@ -40,6 +41,7 @@ class World(Protocol):
     def watch(self, touches: Touches) -> None: ...
     def copy(self, folder: Path, to: Path) -> None: ...
     def picture(self, folder: Path) -> Picture: ...
+    def settle_doubts(self, folder: Path, day: Day) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def killed(world: World, station: Station, fatal: int, copy: Path) -> list[str]:
     if signaled != signal.SIGKILL:
         return ["the run was not killed: its touches differ from the undisturbed run's"]
     forked(lambda: world.run(copy, station.day))
+    world.settle_doubts(copy, station.day)
+    forked(lambda: world.run(copy, station.day))
     found = world.picture(copy)
     forked(lambda: world.run(copy, station.day))
     restless = [f"not quiet: {what}" for what in differences(found, world.picture(copy))]
@@ -156,8 +160,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--smtp", action="store_true")
     options = parser.parse_args(arguments)
-    found = prove(LocalWorld(), options.folder, options.every, options.first)
+    if options.smtp:
+        log = options.folder / "taken.jsonl"
+        options.folder.mkdir(parents=True)
+        world = SmtpWorld(log)
+        with mail_server(log):
+            found = prove(world, options.folder, options.every, options.first, TERM[:5])
+        found |= {"doubts": world.doubts, "most in doubt": world.most_in_doubt}
+    else:
+        found = prove(LocalWorld(), options.folder, options.every, options.first)
     sys.stdout.write(json.dumps(found) + "\n")
     return 1 if found["failures"] else 0
 

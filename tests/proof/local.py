@@ -26,10 +26,12 @@ _LEFT_BY_LOCKS = ("ledger.lock", "ledger.lock.json")
 class LocalWorld:
     """A folder that holds the whole world of a program: workbook, mail, calendars, reports, ledger."""
 
+    settings = term.SETTINGS
+
     def found(self, folder: Path) -> None:
         new_workbook(
             folder / "workbook.xlsx",
-            term.SETTINGS,
+            self.settings,
             term.people(),
             {"Schools": term.SCHOOLS, "Calendar": term.CALENDAR, "Trainings": term.TRAININGS},
         )
@@ -47,6 +49,9 @@ class LocalWorld:
 
     def copy(self, folder: Path, to: Path) -> None:
         shutil.copytree(folder, to)
+
+    def settle_doubts(self, folder: Path, day: term.Day) -> None:
+        """Nothing: whether a letter was filed can always be seen."""
 
     def picture(self, folder: Path) -> Picture:
         """All that a person or a later run could see, by place.
