@@ -12,6 +12,7 @@ from datetime import date
 from tasks.checkins.spans import Span, Spans
 from tasks.program.book import Book
 from tasks.program.meetings import CheckIn, Meeting
+from tasks.program.people import Status
 from tasks.program.problems import Level
 
 YES = "yes"
@@ -119,11 +120,18 @@ class _Judge:
             else self.spans.of(check_in.person)
         )
         there = [span for span in known if span.covers(check_in.met_on)]
+        if len(there) > 1:
+            there = [span for span in there if self._here(span, check_in.met_on)] or there
         if len(there) > 1 and not check_in.partner:
             return WHICH
         if there:
             return there[-1]
         return BEFORE if any(check_in.met_on < span.first for span in known) else NO_PAIR
+
+    def _here(self, span: Span, day: date) -> bool:
+        """Whether both were here on the day: while a mentor is away, hours belong to whoever stands in."""
+        people = [self.book.people.get(person) for person in (span.pair.mentor, span.pair.mentee)]
+        return all(person is None or person.status_on(day) is not Status.ON_LEAVE for person in people)
 
     def _refused(self, span: Span, check_in: CheckIn) -> str:
         meetings = self._meetings(span, check_in.met_on)

@@ -161,13 +161,13 @@ def _changes(
 
 def _category(one: Told, difference: Difference) -> str:
     """Which kind of letter tells of it: what falls to an ending or a leave waits until staff release it."""
-    if one.category == ENDING or difference.now is not None or difference.was is None:
+    if one.category == ENDING or difference.was is None:
         return one.category if one.category == ENDING else ""
     day = difference.was.date()
     if any(person.status_on(day) is Status.LEFT for person in one.people):
         return ENDING
-    away = one.category == LEAVE or any(person.status_on(day) is Status.ON_LEAVE for person in one.people)
-    return LEAVE if away else ""
+    rests = one.category == LEAVE and difference.now is None
+    return LEAVE if rests or any(person.status_on(day) is Status.ON_LEAVE for person in one.people) else ""
 
 
 def _change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:

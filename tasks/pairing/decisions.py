@@ -4,7 +4,7 @@ Pairs that stand are settled first, since they free or hold seats; then staff's 
 order. Every new pair is checked by every rule. Nothing is proposed here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
@@ -48,7 +48,9 @@ class Clerk:
         """Every row settled, in sheet order; the rows that `Change mentor to` asks for come last, with row 0."""
         pairs = [self._reconsidered(pair) for pair in pairs]
         rows = {pair.row: self.standing.settle(pair) if pair.stands else Settled(pair) for pair in pairs}
-        rows = {number: self._stood_in(row, rows.values()) for number, row in rows.items()}
+        by_id = {row.pair.id: row.pair for row in rows.values() if row.pair.id}
+        at_rest = {pair.mentee: pair for pair in by_id.values() if mentor_away(self.case, pair)}
+        rows = {number: self._stood_in(row, at_rest, by_id) for number, row in rows.items()}
         for settled in rows.values():
             if settled.pair.stands:
                 self.seats.take(
@@ -70,16 +72,17 @@ class Clerk:
         said = self.standing.answers.get(stand_in_key(pair))
         return said == STAND_IN and mentor_away(self.case, pair)
 
-    def _stood_in(self, row: Settled, rows: Iterable[Settled]) -> Settled:
+    def _stood_in(self, row: Settled, resting_pairs: Mapping[str, Pair], by_id: Mapping[str, Pair]) -> Settled:
         """Whoever stood in makes way once the mentor is back, unless staff locked the pair."""
-        pair, first = row.pair, self.stand_ins.get(row.pair.id)
-        if first is None or not pair.stands:
+        pair = row.pair
+        if not pair.stands or pair.status is PairStatus.PAUSED:
             return row
-        back = next((one.pair for one in rows if one.pair.id == first), None)
-        if back is None or not back.stands:
+        rests = resting_pairs.get(pair.mentee)
+        if rests is not None:
+            return replace(row, stands_in=rests.id)
+        back = by_id.get(self.stand_ins.get(pair.id, ""))
+        if back is None or back.status is not PairStatus.ACTIVE or pair.decision is Decision.LOCK:
             return row
-        if back.status is PairStatus.PAUSED or pair.decision is Decision.LOCK:
-            return replace(row, stands_in=back.id)
         name = self.case.people[back.mentor].name
         return over(pair, Event.END, f"Ended: {name} is back.", "rule: stand-in", self.case.today)
 
@@ -182,12 +185,12 @@ class Clerk:
         )
 
     def _made(self, pair: Pair, changed: str, because: str) -> Settled:
-        first = self.seats.resting.pop(pair.mentee, "")
+        self.seats.resting.pop(pair.mentee, "")
         self.seats.take(pair)
         made = replace(
             pair, status=after(pair.status, Event.APPROVE), matched_on=pair.matched_on or self.case.today
         )
-        return Settled(made, changed, because, stands_in=first)
+        return Settled(made, changed, because)
 
     def _checked(self, pair: Pair, mentor: Person, mentee: Person) -> Settled:
         """A typed pair that staff have not decided about: proposed, and left where it is, if the rules allow it."""

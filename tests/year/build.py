@@ -33,7 +33,9 @@ MORNING = "T07:40"
 class Year:
     """One workbook and its world. Staff `type`, `add` and `remove`; `live` runs the office by date."""
 
-    def __init__(self, people: Sequence[Mapping[str, Value]], settings: Mapping[str, Value], **tabs: Any) -> None:
+    def __init__(
+        self, people: Sequence[Mapping[str, Value]], settings: Mapping[str, Value], **tabs: Any
+    ) -> None:
         self.register = MemoryRegister(snapshot(people, {"Ask above": 500, **settings}, **tabs), staff=True)
         self.diary, self.postbox = MemoryDiary(), MemoryPostbox()
         self.ledger, self.shelf = MemoryLedger(), MemoryShelf()
@@ -101,7 +103,9 @@ class Year:
     def answer(self, kind: str, answer: str, **more: Value) -> None:
         """Answers the open line of `To do` whose item begins so."""
         lines = [row for row in self.open() if row.text("Item").startswith(kind)]
-        assert len(lines) == 1, f"{len(lines)} open lines of {kind}: {[row.text('Item') for row in self.open()]}"
+        assert len(lines) == 1, (
+            f"{len(lines)} open lines of {kind}: {[row.text('Item') for row in self.open()]}"
+        )
         self.type("To do", {"Item": lines[0].text("Item")}, Answer=answer, **more)
 
     def rows(self, tab: str) -> tuple[Row, ...]:
@@ -126,7 +130,11 @@ class Year:
     def pair(self, mentee_name: str) -> Row:
         """The mentee's pair that stands or is proposed."""
         over = ("ended", "rejected", "replaced", "not allowed")
-        found = [row for row in self.rows("Pairings") if row.text("Mentee") == mentee_name and row.text("Status") not in over]
+        found = [
+            row
+            for row in self.rows("Pairings")
+            if row.text("Mentee") == mentee_name and row.text("Status") not in over
+        ]
         assert len(found) == 1, f"{mentee_name} has {len(found)} pairs"
         return found[0]
 
@@ -146,7 +154,9 @@ class Year:
 
     def outside(self) -> str:
         """Everything that anybody but the coordinator can read: letters, calendars, reports, and what was logged."""
-        parts = [str(part.get_content()) for mail in self.mail() for part in mail.walk() if not part.is_multipart()]
+        parts = [
+            str(part.get_content()) for mail in self.mail() for part in mail.walk() if not part.is_multipart()
+        ]
         parts += [str(value) for mail in self.mail() for value in mail.values()]
         parts += [repr(standing) for standing in self.diary.standing().values()]
         parts += [content.decode("utf-8", "replace") for content in self.shelf.files.values()]
@@ -172,6 +182,11 @@ class Year:
             if row.text("Mentee") == mentee_name and (not statuses or row.text("Status") in statuses)
         ]
         return sorted(row.text("Starts")[:10] for row in found)
+
+    def booked(self, mentor_name: str) -> list[str]:
+        """The days of a mentor's meetings that stand."""
+        rows = [row for row in self.rows("Meetings") if row.text("Mentor") == mentor_name]
+        return sorted(row.text("Starts")[:10] for row in rows if row.text("Status") in ("booked", "moved"))
 
 
 def a_year(*more: Mapping[str, Value], active: bool = False, **settings: Any) -> Year:
