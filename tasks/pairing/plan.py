@@ -269,11 +269,11 @@ class Pairing:
 
     def _agreed(self) -> dict[str, str]:
         """What the people of each standing pair are like, but of pairs with an open question about that."""
-        people = self.case.people
+        people, moved = self.case.people, {row.pair.id for row in self.decided.rows if row.transfer}
         return {
-            AGREED + row.pair.id: likeness(people[row.pair.mentor], people[row.pair.mentee])
-            for row in self.decided.rows
-            if row.pair.stands and not row.transfer and {row.pair.mentor, row.pair.mentee} <= people.keys()
+            AGREED + pair.id: likeness(people[pair.mentor], people[pair.mentee])
+            for pair in self.pairs
+            if pair.stands and pair.id not in moved and {pair.mentor, pair.mentee} <= people.keys()
         }
 
     def plan(self) -> Plan:
