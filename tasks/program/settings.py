@@ -11,6 +11,14 @@ class Cadence(StrEnum):
     MONTHLY = "monthly"
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """How often pairs meet: phases of (cadence, weeks) from a pair's first week on, and `then` for all weeks after."""
+
+    then: Cadence = Cadence.BIWEEKLY
+    phases: tuple[tuple[Cadence, int], ...] = ()
+
+
 class Model(StrEnum):
     ONE_TO_ONE = "one-to-one"
     PEER = "peer"
@@ -75,9 +83,13 @@ class Settings:
     days_counted_as: str = "calendar"
     warn_days_before: int = 10
     meeting_minutes: int = 45
-    cadence: Cadence = Cadence.BIWEEKLY
+    rhythm: Rhythm = field(default_factory=Rhythm)
     meeting_hours: tuple[time, time] = (time(7, 30), time(16, 30))
     planning_periods_per_week: int = 1
+    meetings_per_day: int = 3
+    meetings_per_week: int = 0
+    quiet_days_before_term_end: int = 0
+    travel_minutes: int = 15
     observations_per_term: int = 0
     scheduling: str = "series"
     video_link: str = "none"
@@ -106,3 +118,8 @@ class Settings:
     previous_workbook: str = ""
     unusable: tuple[str, ...] = ()
     """Required settings that are missing or cannot be read: what depends on them waits."""
+
+    @property
+    def cadence(self) -> Cadence:
+        """How often pairs meet once the first phases are over."""
+        return self.rhythm.then

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from tasks.program.cells import Value, folded, text
 from tasks.program.reading import values
 from tasks.program.reading.values import Unreadable
-from tasks.program.settings import Cadence, Model, SameSchool, TrainingRule, Weights
+from tasks.program.settings import Cadence, Model, Rhythm, SameSchool, TrainingRule, Weights
 
 Reader = Callable[[Value], Any]
 
@@ -101,6 +101,36 @@ def hours(value: Value) -> tuple[time, time]:
     if ends <= starts:
         raise Unreadable("The hours end before they start.", "Type it like 07:30-16:30.")
     return starts, ends
+
+
+_CADENCE = member(
+    Cadence,
+    every_week="weekly",
+    every_two_weeks="biweekly",
+    bi_weekly="biweekly",
+    fortnightly="biweekly",
+    every_month="monthly",
+)
+_PHASE = re.compile(r"(.+?)\s+for\s+(?:the\s+)?(?:first\s+|next\s+)?(\d{1,2})\s+weeks?", re.IGNORECASE)
+
+
+def rhythm(value: Value) -> Rhythm:
+    """One cadence, or phases: `weekly for 4 weeks, then biweekly`."""
+    parts = [part for part in re.split(r"\s*(?:[,;]\s*then\b|[,;]|\bthen\b)\s*", text(value)) if part]
+    phases = []
+    for part in parts[:-1]:
+        found = _PHASE.fullmatch(part)
+        if found is None or not int(found[2]):
+            raise Unreadable(
+                f"“{part}” does not say for how many weeks.",
+                "Type it like: weekly for 4 weeks, then biweekly.",
+            )
+        phases.append((_CADENCE(found[1]), int(found[2])))
+    if _PHASE.fullmatch(parts[-1]):
+        raise Unreadable(
+            "It does not say what comes after.", "Type it like: weekly for 4 weeks, then biweekly."
+        )
+    return Rhythm(_CADENCE(parts[-1]), tuple(phases))
 
 
 def weekday(value: Value) -> int:
@@ -202,9 +232,13 @@ SPECS: tuple[Spec, ...] = (
     Spec("Days counted as", "days_counted_as", choice("calendar", "school", "work", calendar_days="calendar", school_days="school", work_days="work")),
     Spec("Warn days before", "warn_days_before", whole(0, 365)),
     Spec("Meeting minutes", "meeting_minutes", whole(5, 480)),
-    Spec("Meeting cadence", "cadence", member(Cadence, every_week="weekly", every_two_weeks="biweekly", bi_weekly="biweekly", fortnightly="biweekly", every_month="monthly")),
+    Spec("Meeting cadence", "rhythm", rhythm),
     Spec("Meeting hours", "meeting_hours", hours),
     Spec("Planning periods per week", "planning_periods_per_week", whole(0, 50)),
+    Spec("Meetings per day", "meetings_per_day", whole(0, 50)),
+    Spec("Meetings per week", "meetings_per_week", whole(0, 100)),
+    Spec("Quiet days before term end", "quiet_days_before_term_end", whole(0, 60)),
+    Spec("Travel minutes", "travel_minutes", whole(0, 120)),
     Spec("Observations per term", "observations_per_term", whole(0, 50)),
     Spec("Scheduling", "scheduling", choice("series", "kickoff only", "off")),
     Spec("Video link", "video_link", video),

@@ -83,11 +83,19 @@ NOTES: dict[str, SettingNote] = {
     ),
     "Warn days before": SettingNote("How many days before a deadline To do reminds you.", "10"),
     "Meeting minutes": SettingNote("How long a meeting is.", "45"),
-    "Meeting cadence": SettingNote("How often a pair meets.", "biweekly", ("weekly", "biweekly", "monthly")),
+    "Meeting cadence": SettingNote(
+        "How often a pair meets; phases too, like: weekly for 4 weeks, then biweekly.",
+        "biweekly",
+        ("weekly", "biweekly", "monthly"),
+    ),
     "Meeting hours": SettingNote("Between which hours meetings may lie.", "07:30-16:30"),
     "Planning periods per week": SettingNote(
         "How many planning periods of one teacher meetings may take in a week.", "1"
     ),
+    "Meetings per day": SettingNote("How many meetings one person may have in a day; 0 for no limit.", "3"),
+    "Meetings per week": SettingNote("How many meetings one person may have in a week.", "no limit"),
+    "Quiet days before term end": SettingNote("How many last school days stay free of meetings.", "0"),
+    "Travel minutes": SettingNote("How long the way between two schools is.", "15"),
     "Observations per term": SettingNote("How many classroom visits each pair is asked to plan.", "0"),
     "Scheduling": SettingNote(
         "Whether all meetings are booked, only the first one, or none.",

@@ -81,6 +81,7 @@ _PLAIN_DEFAULTS = {
     ),
     *("Days counted as", "Warn days before", "Meeting minutes", "Meeting cadence", "Meeting hours"),
     *("Planning periods per week", "Observations per term", "Scheduling", "Video link", "Hours per"),
+    *("Meetings per day", "Quiet days before term end", "Travel minutes"),
     *("Leadership digest", "Coordinator digest", "Digest day", "Digest preview days", "Minimum group size"),
     *("Pause all sending", "Letters that wait", "Letters leave at", "Ask above", "Maximum mails per run"),
     *("Routine mails per person per week", *(name for name in NOTES if name.startswith("Weight: "))),

@@ -5,7 +5,7 @@ import pytest
 
 from tasks.program.reading.setting_specs import SPECS
 from tasks.program.reading.settings import read_settings
-from tasks.program.settings import Cadence, SameSchool, Settings, TrainingRule
+from tasks.program.settings import Cadence, Rhythm, SameSchool, Settings, TrainingRule
 from tasks.program.workbook.snapshot import sheet_from_grid
 from tests.build import SETTINGS
 
@@ -53,6 +53,12 @@ def test_every_field_of_the_settings_can_be_set() -> None:
     ("name", "value", "field", "expected"),
     [
         ("MEETING_CADENCE", "Bi-weekly", "cadence", Cadence.BIWEEKLY),
+        (
+            "Meeting cadence",
+            "Weekly for the first 4 weeks, then bi-weekly for 8 weeks; monthly",
+            "rhythm",
+            Rhythm(Cadence.MONTHLY, ((Cadence.WEEKLY, 4), (Cadence.BIWEEKLY, 8))),
+        ),
         ("Minimum mentor years", "3 years", "minimum_mentor_years", 3.0),
         ("Waited first", "Yes", "waited_first", True),
         ("Lift worst pair", True, "lift_worst_pair", True),
@@ -117,6 +123,8 @@ def test_a_weight_that_is_none_says_what_is_allowed(value: Any) -> None:
         ("Meeting minutes", 45.5, "not a whole number"),
         ("Minimum group size", -5, "out of range"),
         ("Meeting cadence", "dayly", "not one of the choices"),
+        ("Meeting cadence", "weekly at first, then biweekly", "does not say for how many weeks"),
+        ("Meeting cadence", "weekly for 4 weeks", "does not say what comes after"),
         ("Meeting hours", "16:30-07:30", "end before they start"),
         ("Meeting hours", "all day", "not a span of hours"),
         ("Digest day", "Sunday", "not a school day"),
