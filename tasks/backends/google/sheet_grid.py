@@ -42,6 +42,13 @@ class Page:
         """The column of each name, from 0."""
         return locate(TABS.get(tab_named(self.title)), self.headers).positions
 
+    @property
+    def kinds(self) -> dict[int, str]:
+        """The number format that the contract's columns mean where a cell has none."""
+        tab = TABS.get(tab_named(self.title))
+        known = {column.name: column.kind for column in tab.columns} if tab else {}
+        return {place: KINDS[known[name]] for name, place in self.places.items() if known.get(name) in KINDS}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -80,13 +87,8 @@ def _page(sheet: Json) -> Page:
     rows = blocks[0].get("rowData", []) if blocks else []
     if not rows:
         return page
-    tab = TABS.get(tab_named(title))
     page.grid.append([understood(cell, "") for cell in rows[0].get("values", [])])
-    kinds = {
-        place: KINDS.get(tab.column(name).kind, "")
-        for name, place in page.places.items()
-        if tab is not None and any(column.name == name for column in tab.columns)
-    }
+    kinds = page.kinds
     formulas: set[int] = set()
     for number, row in enumerate(rows):
         cells = row.get("values", [])

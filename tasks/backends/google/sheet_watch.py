@@ -15,7 +15,10 @@ from tasks.program.workbook.columns import Owner
 from tasks.program.workbook.snapshot import Row, Sheet
 from tasks.program.workbook.tabs import TABS
 
-FIELDS = "updatedSpreadsheet(sheets(properties(sheetId),data(startRow,startColumn,rowData(values(effectiveValue)))))"
+FIELDS = (
+    "updatedSpreadsheet(sheets(properties(sheetId),data(startRow,startColumn,"
+    "rowData(values(effectiveValue,effectiveFormat/numberFormat/type)))))"
+)
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,13 @@ def misplaced(
 def _lines(blocks: Sequence[Json], page: Page) -> dict[int, dict[str, Value]]:
     """The rows of the answer by number, their cells by column."""
     names = {place: column for column, place in page.places.items()}
+    kinds = page.kinds
     found: dict[int, dict[str, Value]] = {}
     for block in blocks:
         top, left = int(block.get("startRow", 0)), int(block.get("startColumn", 0))
         for number, row in enumerate(block.get("rowData", []), top + 1):
             found[number] = {
-                names[place]: understood(cell, "")
+                names[place]: understood(cell, kinds.get(place, ""))
                 for place, cell in enumerate(row.get("values", []), left)
                 if place in names
             }
@@ -112,8 +116,7 @@ def _mark(sheet: Sheet, cells: Cells, *, whole: bool) -> object:
     if not whole:
         return sheet.key_of(Row(0, cells))
     own = sheet.staff_cells(Row(0, cells))
-    # Serial numbers here, dates there: texts and their places are enough.
-    return frozenset((column, text(value)) for column, value in own.items() if isinstance(value, str))
+    return frozenset((column, text(value)) for column, value in own.items() if text(value))
 
 
 def _letters(place: int) -> str:

@@ -19,6 +19,7 @@ from tasks.backends.google.sheet_values import FORMATS, entered, type_of
 from tasks.ports import Diary
 from tasks.program.cells import Value
 from tasks.program.meetings import Busy
+from tasks.program.workbook.snapshot import Snapshot
 from tests.google_service import Running, serve
 from tests.google_service.sheets.model import Cell, Sheet, blank_sheet
 
@@ -113,3 +114,15 @@ def google_desk(*, staff: bool = False) -> tuple[GoogleRegister, Callable[[Mappi
     service = shared()
     book = new_book(service)
     return register(service, book, staff=staff), lambda grids: put_book(service, book, grids)
+
+
+def grids_of(snapshot: Snapshot) -> dict[str, list[list[Value]]]:
+    """A workbook's cells as they were read: what a person uploads."""
+    found: dict[str, list[list[Value]]] = {}
+    for sheet in snapshot.sheets.values():
+        last = max((row.number for row in sheet.rows), default=1)
+        rows: list[list[Value]] = [list(sheet.columns), *([] for _ in range(last - 1))]
+        for row in sheet.rows:
+            rows[row.number - 1] = [row[column] for column in sheet.columns]
+        found[sheet.title] = rows
+    return found
