@@ -75,7 +75,7 @@ def _candidates(matching: Matching) -> Iterator[list[Any]]:
     mentors = [_name_of(person) for person in matching.pool.mentors]
     shift = matching.scorer.shift
     for place, mentee in enumerate(matching.pool.mentees):
-        scores = matching.scorer.allowed(place)
+        scores = matching.scorer.block(place, place + 1)[0]
         name = _name_of(mentee)
         for j in np.flatnonzero(scores >= 0).tolist():
             yield [mentors[j], name, int(scores[j]) - shift]

@@ -104,11 +104,10 @@ class Reasons:
 
     def _alternative(self, match: Match) -> str:
         matching = self.matching
-        scores = matching.scorer.allowed(matching.table.place_of_mentee[match.mentee.id])
-        best = int(scores.argmax())
-        other = matching.pool.mentors[best]
-        if other.id == match.mentor.id or int(scores[best]) - matching.scorer.shift <= match.score:
+        better = matching.scorer.best(matching.table.place_of_mentee[match.mentee.id], above=match.score)
+        if better is None:
             return "Nobody possible fits better."
+        other = matching.pool.mentors[better[0]]
         seated = [name for name in self.seated.get(other.id, ()) if name != match.mentee.name]
         if not seated:
             return f"{other.name} would fit better, but has no seat."

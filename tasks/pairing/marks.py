@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,24 @@ class Marks:
 
     bits: Words
 
-    def __getitem__(self, which: slice) -> "Marks":
+    def __getitem__(self, which: npt.NDArray[np.int64]) -> "Marks":
         return Marks(self.bits[:, which])
+
+    def of(self, people: npt.NDArray[np.int64]) -> Words:
+        """The bits of these people, one row each."""
+        found: Words = self.by_person.take(people, axis=0)
+        return found
+
+    @cached_property
+    def by_person(self) -> Words:
+        """`bits` with one row a person."""
+        return np.ascontiguousarray(self.bits.T)
+
+    @cached_property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """How many words each person has."""
+        counts: npt.NDArray[np.int64] = np.bitwise_count(self.bits).sum(axis=0, dtype=np.int64)
+        return counts
 
     def meet(self, other: "Marks") -> Mask:
         """Who shares at least one word: one row for each person here, one column for each there."""

@@ -12,7 +12,7 @@ import numpy as np
 from tasks.pairing import rule_tests as tests
 from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.marks import Mask
-from tasks.pairing.table import Block
+from tasks.pairing.table import Block, Cells, Key, Table, folded
 from tasks.pairing.ties import couple
 from tasks.program.people import Person
 
@@ -25,7 +25,8 @@ class Rule:
 
     `name` is what audits show; `said` finishes "not possible: …" about one pair; `counted` finishes "12 …";
     `change` says what would make a pair possible that this rule alone forbids (`{mentor}` and `{mentee}` are filled
-    in), empty where nothing should. A `softer` rule gives way to staff's `exception`.
+    in), empty where nothing should. A `softer` rule gives way to staff's `exception`. `of_mentee` is what of a
+    mentee decides, where mentees are often alike in it; `few` are the pairs of a rule that forbids only few.
     """
 
     name: str
@@ -36,11 +37,17 @@ class Rule:
     block: Callable[[Block], Mask]
     softer: bool = True
     confidential: bool = False
+    of_mentee: Key | None = None
+    few: Callable[[Table], Cells] | None = None
 
     @property
     def shown(self) -> str:
         """The name for readers who may not know confidential causes."""
         return CONFIDENTIAL if self.confidential else self.name
+
+
+def _nothing(_: Case, __: Person) -> None:
+    """The mentee does not matter."""
 
 
 SELF = Rule(
@@ -51,6 +58,7 @@ SELF = Rule(
     lambda _, mentor, mentee: mentor.id == mentee.id,
     lambda block: block.among(block.table.selves),
     softer=False,
+    few=lambda table: table.cells_of(table.selves),
 )
 AWAY = Rule(
     "mentor not active",
@@ -59,6 +67,7 @@ AWAY = Rule(
     "{mentor} is active again",
     lambda case, mentor, _: tests.not_here(case, mentor),
     lambda block: block.mentors(tests.not_here),
+    of_mentee=_nothing,
     softer=False,
 )
 MENTEE_AWAY = Rule(
@@ -68,6 +77,7 @@ MENTEE_AWAY = Rule(
     "",
     lambda case, _, mentee: tests.not_here(case, mentee),
     lambda block: block.mentees(tests.not_here),
+    of_mentee=tests.not_here,
     softer=False,
 )
 WAITS = Rule(
@@ -77,6 +87,7 @@ WAITS = Rule(
     "{mentor}'s row in Enrollment is fixed",
     lambda case, mentor, _: tests.waits(case, mentor),
     lambda block: block.mentors(tests.waits),
+    of_mentee=_nothing,
     softer=False,
 )
 MENTEE_WAITS = Rule(
@@ -86,6 +97,7 @@ MENTEE_WAITS = Rule(
     "",
     lambda case, _, mentee: tests.waits(case, mentee),
     lambda block: block.mentees(tests.waits),
+    of_mentee=tests.waits,
     softer=False,
 )
 YEARS_UNKNOWN = Rule(
@@ -95,6 +107,7 @@ YEARS_UNKNOWN = Rule(
     "{mentor}'s years of teaching are filled in",
     lambda case, mentor, _: tests.years_unknown(case, mentor),
     lambda block: block.mentors(tests.years_unknown),
+    of_mentee=_nothing,
 )
 YEARS = Rule(
     "minimum years",
@@ -103,6 +116,7 @@ YEARS = Rule(
     "staff make an exception to the minimum years for {mentor}",
     lambda case, mentor, _: tests.too_few_years(case, mentor),
     lambda block: block.mentors(tests.too_few_years),
+    of_mentee=_nothing,
 )
 GAP = Rule(
     "experience gap",
@@ -111,6 +125,7 @@ GAP = Rule(
     "staff make an exception to the experience gap with {mentor}",
     tests.no_gap,
     tests.gap,
+    of_mentee=lambda _, mentee: mentee.years,
 )
 TRAINING = Rule(
     "mentor training",
@@ -119,6 +134,7 @@ TRAINING = Rule(
     "{mentor} does the mentor training",
     lambda case, mentor, _: tests.untrained(case, mentor),
     lambda block: block.mentors(tests.untrained),
+    of_mentee=_nothing,
 )
 EVALUATOR = Rule(
     "evaluator",
@@ -127,6 +143,7 @@ EVALUATOR = Rule(
     "",
     lambda case, mentor, mentee: couple(mentor.id, mentee.id) in case.ties.evaluate,
     lambda block: block.among(block.table.case.ties.evaluate),
+    few=lambda table: table.cells_of(table.case.ties.evaluate),
     softer=False,
 )
 SUPERVISOR = Rule(
@@ -136,6 +153,7 @@ SUPERVISOR = Rule(
     "",
     lambda case, mentor, mentee: couple(mentor.id, mentee.id) in case.ties.supervise,
     lambda block: block.among(block.table.case.ties.supervise),
+    few=lambda table: table.cells_of(table.case.ties.supervise),
     softer=False,
 )
 AVOID = Rule(
@@ -145,6 +163,7 @@ AVOID = Rule(
     "",
     lambda case, mentor, mentee: couple(mentor.id, mentee.id) in case.ties.avoid,
     lambda block: block.among(block.table.case.ties.avoid),
+    few=lambda table: table.cells_of(table.case.ties.avoid),
     softer=False,
     confidential=True,
 )
@@ -155,6 +174,7 @@ FORMER = Rule(
     "",
     lambda case, mentor, mentee: couple(mentor.id, mentee.id) in case.ties.former,
     lambda block: block.among(block.table.case.ties.former),
+    few=lambda table: table.cells_of(table.case.ties.former),
     confidential=True,
 )
 REJECTED = Rule(
@@ -164,6 +184,7 @@ REJECTED = Rule(
     "",
     lambda case, mentor, mentee: couple(mentor.id, mentee.id) in case.ties.rejected,
     lambda block: block.among(block.table.case.ties.rejected),
+    few=lambda table: table.cells_of(table.case.ties.rejected),
 )
 LANGUAGE = Rule(
     "required language",
@@ -172,6 +193,7 @@ LANGUAGE = Rule(
     "{mentor} and {mentee} share the required language",
     tests.language_missing,
     tests.languages,
+    of_mentee=lambda _, mentee: (folded(mentee.languages), folded(mentee.required_languages)),
 )
 SAME_SCHOOL = Rule(
     "same school",
@@ -180,6 +202,7 @@ SAME_SCHOOL = Rule(
     "staff make an exception to the same-school rule with {mentor}",
     tests.other_school,
     tests.other_schools,
+    of_mentee=lambda _, mentee: folded(mentee.schools),
 )
 MODE = Rule(
     "meeting mode",
@@ -188,6 +211,7 @@ MODE = Rule(
     "{mentor} and {mentee} could meet by video",
     tests.apart,
     tests.all_apart,
+    of_mentee=lambda case, mentee: (folded(mentee.schools), tests.in_person(case, mentee)),
 )
 WINDOW = Rule(
     "shared window",

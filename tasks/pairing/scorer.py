@@ -1,20 +1,27 @@
 """Scores of pairs in whole hundredths of a point: one pair with its parts, or blocks of them for the engine."""
 
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from tasks.pairing.engine import Blocks
-from tasks.pairing.engine.arrays import Block as Numbers
-from tasks.pairing.rules import forbidden
-from tasks.pairing.table import Table
-from tasks.pairing.weights import LIKENESSES, Points, parts, points
+from tasks.pairing.engine import Arcs, Blocks
+from tasks.pairing.kinds import Feature, Kinds, kinds_of, sort_by
+from tasks.pairing.rules import forbidden, rules_of
+from tasks.pairing.table import Block, Cells, Key, Places, Table
+from tasks.pairing.weights import LIKENESSES, Likeness, Points, Timing, parts, points, portions
 from tasks.program.people import Person
 
 FORBIDDEN = -1
-# Up to this many pairs are scored once and kept (32 MB); larger programs are scored block by block as needed.
-KEPT_PAIRS = 8_000_000
+LOWEST = -(1 << 40)
+"""Below every score."""
 ROWS = 32
+CELLS = 1 << 15
+"""Pairs worked on at a time, so that they stay in the processor's cache."""
+PAIRS = 1 << 12
+"""Single pairs scored at a time."""
 
 
 class Scorer:
@@ -22,6 +29,10 @@ class Scorer:
 
     Weights may be negative, and the engine takes negative scores for forbidden pairs: there every score is raised by
     `shift`, which changes nothing about which pairs are best, since the most matches come first.
+
+    Scores come in two ways that agree on every pair: `block` asks each rule and each likeness about every pair;
+    `blocks` asks once for all mentees who are alike, and gives what depends on two people's own times as an upper
+    bound, which the engine has made exact for the pairs that can matter.
     """
 
     def __init__(self, table: Table) -> None:
@@ -39,32 +50,7 @@ class Scorer:
 
     def block(self, a: int, b: int) -> Points:
         """Shifted scores of mentees a to b-1 against all mentors; `FORBIDDEN` where a rule forbids the pair."""
-        if self._kept is not None:
-            return self._kept[a:b]
         out = np.empty((b - a, len(self.table.mentors)), np.int32)
-        self._fill(a, b, out)
-        return out
-
-    @property
-    def blocks(self) -> Blocks:
-        """The scores as the engine asks for them."""
-
-        def fill(a: int, b: int, out: Numbers) -> None:
-            out[:] = self.block(a, b)
-
-        return Blocks(fill)
-
-    @cached_property
-    def _kept(self) -> Points | None:
-        pairs = len(self.table.mentees) * len(self.table.mentors)
-        if pairs > KEPT_PAIRS:
-            return None
-        out = np.empty((len(self.table.mentees), len(self.table.mentors)), np.int32)
-        self._fill(0, len(self.table.mentees), out)
-        return out
-
-    def _fill(self, a: int, b: int, out: Points) -> None:
-        """Scores a few rows at a time, so that what is being worked on stays in the processor's cache."""
         for first in range(a, b, ROWS):
             last = min(first + ROWS, b)
             block = self.table.block(first, last)
@@ -73,8 +59,114 @@ class Scorer:
             for likeness, weight in self.weights:
                 rows += likeness.block(block, weight)
             rows[forbidden(block)] = FORBIDDEN
+        return out
 
-    def allowed(self, place: int) -> Points:
-        """The shifted scores of one mentee against all mentors."""
-        row: Points = self.block(place, place + 1)[0]
+    @property
+    def blocks(self) -> Blocks:
+        """The scores as the engine asks for them."""
+        return Blocks(self.bounds, np.int32, lower=tuple(self._lower(*timed) for timed in self._timed))
+
+    @cached_property
+    def _timed(self) -> tuple[tuple[Timing, int], ...]:
+        return tuple((likeness.timing, weight) for likeness, weight in self.weights if likeness.timing)
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[Kinds, ...], tuple[Feature, ...]]:
+        return kinds_of(self.table, self._features())
+
+    def _features(self) -> Iterator[Feature]:
+        table, shift = self.table, np.full((1, 1), self.shift, np.int32)
+        yield Feature(lambda _: shift, np.zeros(len(table.mentees), np.int64))
+        for likeness, weight in self.weights:
+            if likeness.few is None and likeness.timing is None:
+                yield Feature(partial(_points, likeness, weight), _sort(table, likeness.of_mentee))
+        for rule in rules_of(table.case):
+            if rule.few is None:
+                yield Feature(rule.block, _sort(table, rule.of_mentee))
+        for timing, weight in self._timed:
+            mentors, mentees = timing.ceiling(table, weight)
+            yield Feature(partial(_least, mentors, mentees), mentees.astype(np.int64))
+
+    def _lower(self, timing: Timing, weight: int) -> Callable[[Places, Places], Places]:
+        """By how much the bound of a likeness of times is too high for single pairs."""
+        of_mentors, of_mentees = timing.ceiling(self.table, weight)
+
+        def too_high(mentees: Places, mentors: Places) -> Places:
+            found = np.empty(mentees.size, np.int64)
+            for a in range(0, mentees.size, PAIRS):
+                here, there = mentees[a : a + PAIRS], mentors[a : a + PAIRS]
+                found[a : a + PAIRS] = np.minimum(of_mentees[here], of_mentors[there])
+                found[a : a + PAIRS] -= timing.of_pairs(self.table, here, there, weight)
+            return found
+
+        return too_high
+
+    @cached_property
+    def _few(self) -> tuple[tuple[Cells, ...], tuple[Cells, ...]]:
+        """The few pairs with points of their own, and those that are forbidden."""
+        gains = (
+            Cells(cells.mentee, cells.mentor, portions(weight, cells.value, likeness.whole).astype(np.int64))
+            for likeness, weight in self.weights
+            if likeness.few is not None
+            for cells in (likeness.few(self.table),)
+        )
+        rules = (rule.few(self.table) for rule in rules_of(self.table.case) if rule.few is not None)
+        return tuple(gains), tuple(cells for cells in rules if cells.value.size)
+
+    def bounds(self, a: int, b: int, out: npt.NDArray[Any]) -> None:
+        """Writes what the shifted scores of mentees a to b-1 are at most; negative where a rule forbids the pair."""
+        kinds, rest = self._kinds
+        gains, barred = self._few
+        first, *others = kinds
+        np.take(first.points, first.kind[a:b], axis=0, out=out, mode="clip")
+        for more in others:
+            more.add(a, b, out)
+        step = max(CELLS // max(len(self.table.mentors), 1), 1)
+        for at in range(a, b, step) if rest else ():
+            block = self.table.block(at, min(at + step, b))
+            for feature in rest:
+                feature.add(block, out[at - a : at - a + step])
+        rows = np.arange(a, b)
+        for cells in gains:
+            lines, places, values = cells.of(rows)
+            out[lines, places] += values
+        np.maximum(out, FORBIDDEN, out=out)
+        for cells in barred:
+            lines, places, _ = cells.of(rows)
+            out[lines, places] = FORBIDDEN
+
+    def possible(self, mentee: int) -> Places:
+        """The mentors whom the rules allow a mentee, all by place."""
+        row: Places = np.flatnonzero(self._row(mentee) >= 0)
         return row
+
+    def best(self, mentee: int, above: int = LOWEST) -> tuple[int, int] | None:
+        """The mentor of the highest score, the first of equals, and that score (not shifted); only one above a score."""
+        row = self._row(mentee)
+        least = max(above + self.shift, FORBIDDEN) + 1
+        places = np.flatnonzero(row >= least)
+        given = Arcs(np.full(places.size, mentee), places, row[places].astype(np.int64))
+        found = self.blocks.settle(given, lambda arcs: arcs.score >= least)
+        if not len(found):
+            return None
+        first = int(found.score.argmax())
+        return int(found.mentor[first]), int(found.score[first]) - self.shift
+
+    def _row(self, mentee: int) -> Points:
+        out = np.empty((1, len(self.table.mentors)), np.int32)
+        self.bounds(mentee, mentee + 1, out)
+        row: Points = out[0]
+        return row
+
+
+def _sort(table: Table, key: Key | None) -> Places | None:
+    return None if key is None else sort_by(table, key)
+
+
+def _points(likeness: Likeness, weight: int, block: Block) -> Points:
+    return likeness.block(block, weight)
+
+
+def _least(mentors: Points, mentees: Points, block: Block) -> Points:
+    least: Points = np.minimum(mentees[block.rows, None], mentors[None, :])
+    return least

@@ -1,26 +1,34 @@
 """Mentors and mentees as arrays, and blocks of them: some mentees against every mentor."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from tasks.pairing.case import Case
+from tasks.pairing.engine.prices import spans
 from tasks.pairing.marks import Counts, Marks, Mask, from_masks, marks, places
 from tasks.pairing.ties import Couple, Couples
 from tasks.program.people import Person
 
 T = TypeVar("T")
 Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 Words = Callable[[Person], Iterable[str]]
 Test = Callable[[Case, Person], bool]
+Key = Callable[[Case, Person], Hashable]
 
 
 def folded(words: Iterable[str]) -> frozenset[str]:
     """Words compared without case."""
+    return _folded(tuple(words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
@@ -40,10 +48,16 @@ class Cells:
     mentor: npt.NDArray[np.int64]
     value: npt.NDArray[np.int64]
 
-    def put(self, a: int, b: int, block: npt.NDArray[np.generic]) -> None:
-        """Writes the values of mentees a to b-1 into their block."""
-        first, last = np.searchsorted(self.mentee, (a, b))
-        block[self.mentee[first:last] - a, self.mentor[first:last]] = self.value[first:last]
+    def of(self, rows: Places) -> tuple[Places, Places, Places]:
+        """The line of each cell in a block of these mentees, its mentor, its value."""
+        first, last = np.searchsorted(self.mentee, rows), np.searchsorted(self.mentee, rows, side="right")
+        cells = spans(first, last)
+        return np.repeat(np.arange(rows.size), last - first), self.mentor[cells], self.value[cells]
+
+    def put(self, rows: Places, block: npt.NDArray[np.generic]) -> None:
+        """Writes the values of these mentees into their block."""
+        lines, mentors, values = self.of(rows)
+        block[lines, mentors] = values
 
 
 class Table:
@@ -148,6 +162,13 @@ class Table:
         return np.array(mentors, np.float64), np.array(mentees, np.float64)
 
     @cached_property
+    def planning(self) -> tuple[Sides, Sides]:
+        """The points in planning periods that people can use, and those at which a planning period begins."""
+        term, width = self.case.term, len(self.case.term.points)
+        usable = self.masks(lambda p: term.usable(p, planning=True), width)
+        return usable, self.masks(lambda p: term.begins(p, planning=True), width)
+
+    @cached_property
     def weeks(self) -> tuple[tuple[int, Sides], ...]:
         """The points that people can use in each kind of week, with how many weeks of the term are of that kind."""
         term, width = self.case.term, len(self.case.term.points)
@@ -169,16 +190,20 @@ class Table:
         return found
 
     def block(self, a: int, b: int) -> "Block":
-        return Block(self, a, b)
+        """Mentees a to b-1."""
+        return Block(self, np.arange(a, b))
+
+    def block_of(self, rows: Places) -> "Block":
+        """Mentees by place, in any order."""
+        return Block(self, rows)
 
 
 class Block:
-    """Mentees a to b-1 of a table against all mentors."""
+    """Some mentees of a table, `rows`, against all mentors."""
 
-    def __init__(self, table: Table, a: int, b: int) -> None:
-        self.table, self.a, self.b = table, a, b
-        self.rows = slice(a, b)
-        self.shape = (b - a, len(table.mentors))
+    def __init__(self, table: Table, rows: Places) -> None:
+        self.table, self.rows = table, rows
+        self.shape = (rows.size, len(table.mentors))
 
     def meet(self, sides: Sides) -> Mask:
         return sides.mentees[self.rows].meet(sides.mentors)
@@ -201,7 +226,7 @@ class Block:
     def among(self, couples: Couples) -> Mask:
         """The pairs of the block that are one of the couples."""
         found = np.zeros(self.shape, np.bool_)
-        self.table.cells_of(couples).put(self.a, self.b, found)
+        self.table.cells_of(couples).put(self.rows, found)
         return found
 
     @cached_property

@@ -64,27 +64,28 @@ class Unmatched:
         if not self.case.here(mentee):
             return Reason("away", "Not active now.", "They are paired once their status and dates say so.")
         place = self.matching.table.place_of_mentee.get(mentee.id)
-        possible = () if place is None else (self.matching.scorer.allowed(place) >= 0).nonzero()[0].tolist()
+        possible = 0 if place is None else int(self.matching.scorer.possible(place).size)
         return self._no_seat(mentee, possible) if possible else self._no_mentor(mentee)
 
-    def _no_seat(self, mentee: Person, possible: list[int]) -> Reason:
+    def _no_seat(self, mentee: Person, possible: int) -> Reason:
         if self.case.settings.model in GROUPS:
             return Reason(
                 "no seat",
                 "Everyone who is possible is placed already.",
                 "One more person who is possible for them.",
             )
-        people = f"{number(len(possible))} {'mentor is' if len(possible) == 1 else 'mentors are'} possible"
+        people = f"{number(possible)} {'mentor is' if possible == 1 else 'mentors are'} possible"
         why = f"{people}, and every seat of theirs is taken"
         short = self.scarcity
         if short is not None and short.short:
             seats = f"{number(short.seats)} {'seat' if short.seats == 1 else 'seats'}"
             why += f": {number(int(short.mentees.size))} people depend on {seats}"
-        scores = self.matching.scorer.allowed(self.matching.table.place_of_mentee[mentee.id])
-        best = max(possible, key=lambda j: (int(scores[j]), self.matching.pool.mentors[j].id))
-        mentor = self.matching.pool.mentors[best]
-        gain = self.matching.seat_worth(mentor.id).matched
-        helps = f"One more seat with {mentor.name} would match one more person." if gain == 1 else ""
+        best = self.matching.scorer.best(self.matching.table.place_of_mentee[mentee.id])
+        mentor = self.matching.pool.mentors[best[0]] if best else None
+        gain = self.matching.seat_worth(mentor.id).matched if mentor else 0
+        helps = (
+            f"One more seat with {mentor.name} would match one more person." if mentor and gain == 1 else ""
+        )
         return Reason(
             "no seat", why[:1].upper() + why[1:] + ".", helps or "One more mentor who is possible for them."
         )

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from tasks.pairing.case import Case
 from tasks.pairing.marks import Mask
 from tasks.pairing.rule_tests import same_school
-from tasks.pairing.table import Block, Cells, Sides, Table, folded
+from tasks.pairing.table import Block, Cells, Key, Places, Sides, Table, folded
 from tasks.pairing.ties import couple
 from tasks.pairing.times import planning_periods
 from tasks.program.people import Person
@@ -36,6 +36,29 @@ RANKS = 5
 """How far down a list of wishes a wish still counts: the first gets five fifths, the fifth and later ones one."""
 
 
+Tally = tuple[Places, Places]
+"""A count of every mentor and of every mentee."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """A likeness counted from two people's times, which almost all differ.
+
+    No pair has a higher count than either of its people has alone (`tally`, counts out of `whole`); `of_pairs` gives
+    the points of single pairs, mentees and mentors by place.
+    """
+
+    tally: Callable[[Table], Tally]
+    whole: Callable[[Table], int]
+    of_pairs: Callable[[Table, Places, Places, int], Points]
+
+    def ceiling(self, table: Table, weight: int) -> tuple[Points, Points]:
+        """What each mentor's and each mentee's own count allows at most: no pair gets more than either."""
+        whole = self.whole(table)
+        mentors, mentees = (portions(max(weight, 0), counts, whole) for counts in self.tally(table))
+        return mentors, mentees
+
+
 @dataclass(frozen=True)
 class Likeness:
     """One reason for which a pair is good."""
@@ -45,6 +68,14 @@ class Likeness:
     share: Callable[[Case, Person, Person], Share]
     block: Callable[[Block, int], Points]
     """The points of a block, given the weight in hundredths."""
+    of_mentee: Key | None = None
+    """What of a mentee decides, where mentees are often alike in it: they get the same points with every mentor."""
+    few: Callable[[Table], Cells] | None = None
+    """The counts of those few pairs that have any."""
+    whole: int = 1
+    """What the counts of `few` are out of."""
+    timing: Timing | None = None
+    """How the points are bounded, and found for single pairs, where they cost too much to find for all."""
 
 
 def points(weight: float) -> int:
@@ -58,7 +89,7 @@ def portion(weight: int, share: Share) -> int:
     return weight * count // whole if whole else 0
 
 
-def _portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> Points:
+def portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> Points:
     """`portion` for many counts of one whole, more than the whole counting as the whole."""
     by_count = np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
     found: Points = by_count.take(counts, mode="clip")
@@ -73,8 +104,8 @@ def _where(mask: Mask, weight: int) -> Points:
 def _sparse(block: Block, cells: Cells, weight: int, whole: int) -> Points:
     """`portion` for the few pairs that have a count."""
     found = np.zeros(block.shape, np.int32)
-    values = _portions(weight, cells.value, whole).astype(np.int64)
-    Cells(cells.mentee, cells.mentor, values).put(block.a, block.b, found)
+    values = portions(weight, cells.value, whole).astype(np.int64)
+    Cells(cells.mentee, cells.mentor, values).put(block.rows, found)
     return found
 
 
@@ -160,10 +191,10 @@ def _goals_block(block: Block, weight: int) -> Points:
     topics = table.remember("topics", lambda: table.words(lambda p: p.strengths, lambda p: p.goals))
     found = np.zeros(block.shape, np.int32)
     counts = block.meet_count(topics)
-    wholes = [len(folded(person.goals)) for person in table.mentees[block.a : block.b]]
+    wholes = [len(folded(table.mentees[place].goals)) for place in block.rows.tolist()]
     for row, whole in enumerate(wholes):
         if whole:
-            found[row] = _portions(weight, counts[row], whole)
+            found[row] = portions(weight, counts[row], whole)
     return found
 
 
@@ -172,13 +203,11 @@ def _wish(case: Case, mentor: Person, mentee: Person) -> Share:
     return (sum(max(RANKS - rank, 1) for rank in ranks if rank is not None), 2 * RANKS)
 
 
-def _wish_block(block: Block, weight: int) -> Points:
-    table = block.table
+def _wishes(table: Table) -> Cells:
     wished = frozenset(couple(one, other) for one, other in table.case.ties.ranks)
-    cells = table.remember(
+    return table.remember(
         "wishes", lambda: table.cells(wished, lambda mentor, mentee: _wish(table.case, mentor, mentee)[0])
     )
-    return _sparse(block, cells, weight, 2 * RANKS)
 
 
 def _further_languages(case: Case, person: Person) -> frozenset[str]:
@@ -197,19 +226,22 @@ def _continuity(case: Case, mentor: Person, mentee: Person) -> Share:
     return (int(couple(mentor.id, mentee.id) in case.ties.continued), 1)
 
 
+def _continued(table: Table) -> Cells:
+    return table.cells_of(table.case.ties.continued)
+
+
 def _planning(case: Case, mentor: Person, mentee: Person) -> Share:
     cycles, length = case.term.cycles, case.settings.meeting_minutes
     most = MOST_PERIODS * len(cycles)
     return (min(planning_periods(mentor, mentee, length, cycles), most), most)
 
 
+def _most_periods(table: Table) -> int:
+    return MOST_PERIODS * len(table.case.term.cycles)
+
+
 def _planning_block(block: Block, weight: int) -> Points:
-    table, term = block.table, block.table.case.term
-    width = len(term.points)
-    free = table.remember("planning", lambda: table.masks(lambda p: term.usable(p, planning=True), width))
-    begins = table.remember("begins", lambda: table.masks(lambda p: term.begins(p, planning=True), width))
-    counts = block.meet_count(free, begins)
-    return _portions(weight, counts, MOST_PERIODS * len(term.cycles))
+    return portions(weight, block.meet_count(*block.table.planning), _most_periods(block.table))
 
 
 def _weeks(case: Case, mentor: Person, mentee: Person) -> Share:
@@ -220,31 +252,102 @@ def _weeks_block(block: Block, weight: int) -> Points:
     found = np.zeros(block.shape, np.uint8)
     for times, sides in block.table.weeks:
         found += block.meet(sides).view(np.uint8) * np.uint8(times)
-    return _portions(weight, found, len(block.table.case.term.weeks))
+    return portions(weight, found, len(block.table.case.term.weeks))
+
+
+def _planning_of_pairs(table: Table, mentees: Places, mentors: Places, weight: int) -> Points:
+    free, begins = table.planning
+    both = begins.mentees.of(mentees) & free.mentors.of(mentors)
+    both |= free.mentees.of(mentees) & begins.mentors.of(mentors)
+    return portions(weight, np.bitwise_count(both).sum(axis=1), _most_periods(table))
+
+
+def _weeks_of_pairs(table: Table, mentees: Places, mentors: Places, weight: int) -> Points:
+    found = np.zeros(mentees.size, np.int64)
+    for times, sides in table.weeks:
+        both = sides.mentees.of(mentees) & sides.mentors.of(mentors)
+        found += both.any(axis=1) * times
+    return portions(weight, found, len(table.case.term.weeks))
+
+
+def _planning_tally(table: Table) -> Tally:
+    free, _ = table.planning
+    return free.mentors.sizes, free.mentees.sizes
+
+
+def _weeks_tally(table: Table) -> Tally:
+    mentors, mentees = np.zeros(len(table.mentors), np.int64), np.zeros(len(table.mentees), np.int64)
+    for times, sides in table.weeks:
+        mentors += (sides.mentors.sizes > 0) * times
+        mentees += (sides.mentees.sizes > 0) * times
+    return mentors, mentees
 
 
 LIKENESSES = (
-    Likeness("subject", lambda case: case.settings.weights.subject, _subject, _subject_block),
-    Likeness("grade band", lambda case: case.settings.weights.grade_band, _band, _band_block),
-    Likeness("school", _school_weight, _school, lambda block, weight: _where(block.same_school, weight)),
-    Likeness("goals", lambda case: case.settings.weights.goals, _goals, _goals_block),
-    Likeness("preference", lambda case: case.settings.weights.preference, _wish, _wish_block),
+    Likeness(
+        "subject",
+        lambda case: case.settings.weights.subject,
+        _subject,
+        _subject_block,
+        of_mentee=lambda _, mentee: folded(mentee.subjects),
+    ),
+    Likeness(
+        "grade band",
+        lambda case: case.settings.weights.grade_band,
+        _band,
+        _band_block,
+        of_mentee=lambda _, mentee: folded(mentee.grade_bands),
+    ),
+    Likeness(
+        "school",
+        _school_weight,
+        _school,
+        lambda block, weight: _where(block.same_school, weight),
+        of_mentee=lambda _, mentee: folded(mentee.schools),
+    ),
+    Likeness(
+        "goals",
+        lambda case: case.settings.weights.goals,
+        _goals,
+        _goals_block,
+        of_mentee=lambda _, mentee: folded(mentee.goals),
+    ),
+    Likeness(
+        "preference",
+        lambda case: case.settings.weights.preference,
+        _wish,
+        lambda block, weight: _sparse(block, _wishes(block.table), weight, 2 * RANKS),
+        few=_wishes,
+        whole=2 * RANKS,
+    ),
     Likeness(
         "language",
         lambda case: case.settings.weights.language,
         _language,
         lambda block, weight: _where(block.meet(_language_sides(block.table)), weight),
+        of_mentee=_further_languages,
     ),
     Likeness(
         "continuity",
         lambda case: case.settings.weights.continuity,
         _continuity,
-        lambda block, weight: _sparse(
-            block, block.table.cells_of(block.table.case.ties.continued), weight, 1
-        ),
+        lambda block, weight: _sparse(block, _continued(block.table), weight, 1),
+        few=_continued,
     ),
-    Likeness("planning", lambda case: case.settings.weights.planning, _planning, _planning_block),
-    Likeness("weeks", lambda case: case.settings.weights.weeks, _weeks, _weeks_block),
+    Likeness(
+        "planning",
+        lambda case: case.settings.weights.planning,
+        _planning,
+        _planning_block,
+        timing=Timing(_planning_tally, _most_periods, _planning_of_pairs),
+    ),
+    Likeness(
+        "weeks",
+        lambda case: case.settings.weights.weeks,
+        _weeks,
+        _weeks_block,
+        timing=Timing(_weeks_tally, lambda table: len(table.case.term.weeks), _weeks_of_pairs),
+    ),
 )
 
 

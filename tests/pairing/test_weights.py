@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tasks.pairing.engine import Arcs
 from tasks.pairing.rules import broken
 from tasks.pairing.scorer import FORBIDDEN, Scorer
 from tasks.pairing.weights import LIKENESSES, parts, points, related_subjects
@@ -28,7 +29,32 @@ def test_blocks_score_every_pair_as_its_parts_say(seed: int) -> None:
         for e in people.mentees
     ]
     assert scorer.block(0, len(people.mentees)).tolist() == expected
-    assert np.array_equal(scorer.allowed(1), scorer.block(1, 2)[0])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_made_exact_are_the_scores_of_blocks(seed: int) -> None:
+    people = table(random_case(seed))
+    scorer, mentees = Scorer(people), len(people.mentees)
+    exact, bounds = scorer.block(0, mentees), np.empty((mentees, len(people.mentors)), np.int32)
+    for a in range(0, mentees, 5):
+        scorer.bounds(a, min(a + 5, mentees), bounds[a : a + 5])
+    mentee, mentor = np.nonzero(bounds >= 0)
+    allowed = Arcs.of(mentee, mentor, bounds[mentee, mentor])
+    assert np.array_equal(bounds >= 0, exact >= 0) and (bounds >= exact).all()
+    assert scorer.blocks.settle(allowed).score.tolist() == exact[mentee, mentor].tolist()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_best_mentor_of_each_mentee(seed: int) -> None:
+    people = table(random_case(seed))
+    scorer = Scorer(people)
+    for place in range(len(people.mentees)):
+        row = scorer.block(place, place + 1)[0]
+        best, top = int(row.argmax()), int(row.max()) - scorer.shift
+        found = scorer.best(place)
+        assert found == ((best, top) if row.max() >= 0 else None)
+        assert scorer.possible(place).tolist() == np.flatnonzero(row >= 0).tolist()
+        assert scorer.best(place, above=top) is None and scorer.best(place, above=top - 1) == found
 
 
 @pytest.mark.parametrize("seed", range(6))

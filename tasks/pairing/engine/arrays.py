@@ -89,8 +89,20 @@ class Blocks:
     `fill(a, b, out)` writes the scores of mentees a..b-1 against every mentor into `out`, of shape
     (b - a, mentors) and of `dtype` (int16 or int32); a negative score forbids the pair. `fill` is called
     many times and must give the same scores each time. `rows` mentees a call; 0 lets the engine choose.
+
+    Where exact scores of all pairs cost too much, `fill` writes what each is at most (forbidden pairs still negative).
+    Each step of `lower` then says of single pairs (mentees, mentors) how much too high they still are, 0 or more;
+    after the last step nothing is. It is asked only for pairs that can matter: answers and proof stay the same.
     """
 
     fill: Callable[[int, int, Block], None]
     dtype: npt.DTypeLike = np.int32
     rows: int = field(default=0)
+    lower: tuple[Callable[[Ints, Ints], Ints], ...] = ()
+
+    def settle(self, arcs: Arcs, matters: Callable[[Arcs], Mask] | None = None) -> Arcs:
+        """Allowed pairs, given what `fill` wrote for them, with exact scores; only those that still matter at the end."""
+        for step in self.lower:
+            arcs = Arcs(arcs.mentee, arcs.mentor, arcs.score - step(arcs.mentee, arcs.mentor))
+            arcs = arcs if matters is None else arcs[matters(arcs)]
+        return arcs

@@ -62,10 +62,10 @@ class BlockPool:
             if closed.size:
                 scores = given.copy()
                 scores[:, closed] = -1
-            parts.append(self._best_of(a, b, scores, most))
+            best = self._best_of(a, b, scores, most)
             here = always[(always >= a * n) & (always < b * n)]
             kept = Arcs(here // n, here % n, scores[here // n - a, here % n].astype(np.int64))
-            parts.append(kept[kept.score >= 0])
+            parts.append(self.blocks.settle(Arcs.join(best, kept[kept.score >= 0])))
         if self.reach >= NEAR:
             raise OverflowError("scores must stay below 2^29: scale them down")
         return Arcs.join(*parts)
@@ -100,6 +100,7 @@ class BlockPool:
             self.blocks.fill(i, i + 1, line)
             scores.append(Arcs(mine // n, mine % n, line[0, mine % n].astype(np.int64)))
         arcs = Arcs.join(Arcs.none(), *scores)
+        arcs = self.blocks.settle(arcs[arcs.score >= 0])
         return arcs[arcs.score >= self.least]
 
     def sweep(self, price: Ints, target: Ints, lots: Lots, ties: int) -> Sweep:
@@ -107,7 +108,7 @@ class BlockPool:
         n = self.open.size
         price = np.where(self.open, price, NEVER)
         shut = np.flatnonzero(~self.open)
-        closed = np.full(n, -NEVER)
+        closed = np.zeros(n, np.int64)
         base, offsets = _classes(target)
         near = np.clip(target - base[offsets], -NEAR, NEAR).astype(np.int32)
         costs = np.clip(price + base[:, None], -FAR, FAR - 1).astype(np.int32)
@@ -120,17 +121,25 @@ class BlockPool:
             flat = np.flatnonzero(even)
             row, mentor = flat // max(n, 1), flat % max(n, 1)
             arcs = Arcs(row + a, mentor, scores[row, mentor].astype(np.int64))
-            ahead = arcs.score - price[mentor] - target[arcs.mentee]
+            arcs = self._settled(arcs, price, target)
+            ahead = arcs.score - price[arcs.mentor] - target[arcs.mentee]
             np.maximum.at(excess, arcs.mentee, ahead)
             found.append(pick(arcs, ahead, lots, ties))
             if shut.size:
                 gain = scores[:, shut] - target[a:b, None]
-                gain[scores[:, shut] < self.least] = -NEVER
-                closed[shut] = np.maximum(closed[shut], gain.max(axis=0))
+                row, column = np.nonzero((scores[:, shut] >= self.least) & (gain > closed[shut]))
+                arcs = Arcs(row + a, shut[column], scores[row, shut[column]].astype(np.int64))
+                arcs = self._settled(arcs, closed, target)
+                np.maximum.at(closed, arcs.mentor, arcs.score - target[arcs.mentee])
         none = Arcs.none()
         return Sweep(
             Arcs.join(none, *(f[0] for f in found)), Arcs.join(none, *(f[1] for f in found)), excess, closed
         )
+
+    def _settled(self, arcs: Arcs, price: Ints, target: Ints) -> Arcs:
+        """Pairs with exact scores that still reach their mentee's target."""
+        arcs = self.blocks.settle(arcs, lambda arcs: arcs.score - price[arcs.mentor] >= target[arcs.mentee])
+        return arcs[arcs.score >= self.least]
 
 
 def _classes(target: Ints) -> tuple[Ints, Ints]:

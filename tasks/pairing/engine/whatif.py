@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tasks.pairing.engine.arrays import Arcs, Block, Blocks
+from tasks.pairing.engine.arrays import Arcs, Block
 from tasks.pairing.engine.blocks import CACHED
 from tasks.pairing.engine.explain import totals
 from tasks.pairing.engine.problem import Assignment, Problem
@@ -72,7 +72,8 @@ class WhatIf:
             return int(found.max()) if found.size else None
         row = np.empty((1, self.problem.mentors), given.dtype)
         given.fill(mentee, mentee + 1, row)
-        return int(row[0, mentor]) if row[0, mentor] >= 0 else None
+        pair = Arcs.of([mentee], [mentor], row[0, [mentor]])
+        return int(given.settle(pair).score[0]) if row[0, mentor] >= 0 else None
 
     def _answer(self, changed: Problem) -> Change:
         after = best_assignment(changed, warm=self.base)
@@ -103,4 +104,4 @@ def _remembered(problem: Problem) -> Problem:
     def recall(a: int, b: int, out: Block) -> None:
         out[:] = scores[a:b]
 
-    return replace(problem, candidates=Blocks(recall, blocks.dtype, blocks.rows))
+    return replace(problem, candidates=replace(blocks, fill=recall))
