@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 from tasks.program import keys
 from tasks.program.book import Book
+from tasks.program.cells import folded
 from tasks.program.plan import Plan
 from tasks.program.todo import ToDo, answers
 
-LAST_RUN = "run:last"
+LAST_RUN, PROGRAM, TERM = "run:last", "run:program-name", "run:term-name"
 GO_ON, STOP = "go on", "stop"
 
 
@@ -34,11 +35,17 @@ class Guard:
         )
 
 
-def tripped(book: Book, typed_today: bool, found: Iterable[tuple[str, str]]) -> tuple[Guard, ...]:
-    """The guards that stop this run: those found by the rooms and the office's own, less those a person waved through."""
+def tripped(
+    book: Book, typed_today: bool, found: Iterable[tuple[str, str]], ledger_of: str
+) -> tuple[Guard, ...]:
+    """The guards that stop this run: those found by the rooms and the office's own, less those a person waved through.
+
+    `ledger_of` is the program that the ledger belongs to.
+    """
     guards = [Guard(name, message) for name, message in found]
     guards.extend(_date_guards(book, typed_today))
-    guards.extend(_ledger_guards(book))
+    guards.extend(_ledger_guards(book, ledger_of))
+    guards.extend(_name_guards(book))
     since = book.world.facts.get(LAST_RUN, "")
     dated = (replace(guard, since=since) for guard in guards)
     return tuple(guard for guard in dated if not _waved_through(book, guard))
@@ -68,8 +75,19 @@ def _date_guards(book: Book, typed_today: bool) -> list[Guard]:
     return []
 
 
-def _ledger_guards(book: Book) -> list[Guard]:
-    """A workbook that shows sent letters needs the ledger that knows them; an empty one would send them again."""
+def _ledger_guards(book: Book, ledger_of: str) -> list[Guard]:
+    """A workbook that shows sent letters needs the ledger that knows them; an empty one, or that of another program,
+    would send them again.
+    """
+    if ledger_of and ledger_of != book.run.program_id:
+        return [
+            Guard(
+                "ledger",
+                "This workbook and the record of sent letters beside it belong to different programs: Settings and "
+                "record name another Program ID. Was the workbook copied from another program? Move it to a folder of "
+                "its own, or put the Program ID back.",
+            )
+        ]
     sent = any(row.text("Status") == "sent" for row in book.snapshot.rows("Outbox"))
     if sent and not book.world.deliveries:
         return [
@@ -83,7 +101,41 @@ def _ledger_guards(book: Book) -> list[Guard]:
     return []
 
 
+def _name_guards(book: Book) -> list[Guard]:
+    """Another name in the middle of a term is rather a wrong workbook, or a wrong cell, than a new program."""
+    found = []
+    held, now = book.world.facts, _names(book)
+    if PROGRAM in now and held.get(PROGRAM, now[PROGRAM]) != now[PROGRAM]:
+        message = (
+            "`Program name` in Settings is not what it was at the last run. Every letter carries it: put it back, or "
+            "say `go on` if the program has a new name."
+        )
+        found.append(Guard("program-name", message))
+    before, _, ends = held.get(TERM, "").partition(" ")
+    if (
+        TERM in now
+        and before
+        and before != now[TERM].partition(" ")[0]
+        and book.run.today.isoformat() <= ends
+    ):
+        message = (
+            f"`Term name` in Settings is not what it was at the last run, and that term lasts until {ends}. Put it back, "
+            "or say `go on` if the term has a new name."
+        )
+        found.append(Guard("term-name", message))
+    return found
+
+
+def _names(book: Book) -> dict[str, str]:
+    """Digests of the names: the ledger holds no text. The term's end stands beside its name."""
+    settings, names = book.settings, {}
+    if "Program name" not in settings.unusable:
+        names[PROGRAM] = keys.digest("program name", folded(settings.program_name))
+    if not {"Term name", "Term end"} & set(settings.unusable):
+        names[TERM] = f"{keys.digest('term name', folded(settings.term_name))} {settings.term_end}"
+    return names
+
+
 def facts(book: Book) -> Plan:
     """What the next run's guards compare with."""
-    today = book.run.today.isoformat()
-    return Plan(facts={LAST_RUN: today}) if book.world.facts.get(LAST_RUN) != today else Plan()
+    return Plan(facts={LAST_RUN: book.run.today.isoformat(), **_names(book)})

@@ -70,7 +70,8 @@ class Office:
 
     def _guard(self, now: Round) -> None:
         found = now.fold.plan.figures.get("guards", ())
-        tripped = guards.tripped(now.fold.start, bool(self.asked.today), found)
+        ledger_of = self.ports.ledger.program()
+        tripped = guards.tripped(now.fold.start, bool(self.asked.today), found, ledger_of)
         if tripped:
             now.stopped = True
             now.fold.restart()

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tasks.backends.memory.ledger import MemoryLedger
+from tasks.ports import Ports
 from tasks.program.workbook.snapshot import Sheet
 from tests.office.build import a_term, column, run, type_in
 
@@ -80,3 +83,46 @@ def test_guard_leaves_everything_but_the_question_as_it_is() -> None:
     then = ports.register.read()
     changed = [name for name in then.sheets if then.sheets[name] != before.sheets.get(name)]
     assert set(changed) <= {"To do", "Coming up"}
+
+
+def retype(ports: Ports, setting: str, value: str) -> None:
+    type_in(ports, "Settings", "Value", value, Setting=setting)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "guard"),
+    [("Program name", "Other Program", "program-name"), ("Term name", "Spring 2027", "term-name")],
+)
+def test_another_name_in_the_middle_of_a_term_asks_once(setting: str, value: str, guard: str) -> None:
+    ports = a_term()
+    run(ports, "term", "2026-08-12")
+    retype(ports, setting, value)
+
+    assert [one.name for one in run(ports, "term", "2026-08-13").guards] == [guard]
+    assert run(ports, "term", "2026-08-13", force=[guard]).guards == ()
+    assert run(ports, "term", "2026-08-14").guards == ()
+
+
+def test_new_term_after_the_old_one_ended_has_a_new_name_without_a_question() -> None:
+    ports = a_term()
+    run(ports, "term", "2026-08-12")
+    for setting, value in (
+        ("Term name", "Spring 2027"),
+        ("Term start", "2027-01-11"),
+        ("Term end", "2027-05-28"),
+    ):
+        retype(ports, setting, value)
+
+    assert run(ports, "term", "2027-01-04").guards == ()
+
+
+def test_record_of_another_program_stops_before_anything_is_sent() -> None:
+    ports = a_term()
+    run(ports, "pair", "2026-08-12")
+    type_in(ports, "Pairings", "Decision", "approve")
+    retype(ports, "Program ID", "prog-other")
+
+    summary = run(ports, "term", "2026-08-12")
+
+    assert [one.name for one in summary.guards] == ["ledger"]
+    assert summary.letters == {}
