@@ -148,7 +148,9 @@ class Term:
         """The points at which a window of the person begins, a planning period only if asked."""
         found = 0
         for day, cycle, window in units(person.windows, self.cycles):
-            if (window.planning or not planning) and window.ends - window.starts >= self.settings.meeting_minutes:
+            if (
+                window.planning or not planning
+            ) and window.ends - window.starts >= self.settings.meeting_minutes:
                 found |= self.span(day, cycle, window.starts, window.starts + self.settings.meeting_minutes)
         return found
 
