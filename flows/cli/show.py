@@ -23,6 +23,9 @@ MOST_MEETINGS = 60
 
 def summary(found: Summary, *, planned: bool) -> None:
     """What a run did (or would do), what is wrong in the sheet, what waits for a person."""
+    if found.refusal:
+        console.print(f"mentorship: {plain(found.refusal)}")
+        return
     _problems(found.problems)
     _changes(found, planned=planned)
     _waiting(found)
@@ -62,12 +65,15 @@ def _changes(found: Summary, *, planned: bool) -> None:
     letters: Counter[tuple[str, str]] = found.letters
     for (template, state), count in sorted(letters.items()):
         table.add_row(f"letter {template} {would}{state}", str(count))
+    made = sum(kind == "made" for _, kind in found.rows)
     for (tab, kind), count in sorted(found.rows.items()):
-        what = f"tab {tab} {would}made ready" if kind == "made" else f"{tab}: rows {would}{kind}"
-        table.add_row(what, str(count))
-    if found.booked or found.dropped:
-        table.add_row(f"calendar series {would}put", str(len(found.booked)))
-        table.add_row(f"calendar series {would}removed", str(len(found.dropped)))
+        if kind != "made":
+            table.add_row(f"{tab}: rows {would}{kind}", str(count))
+    series = {"put": len(found.booked), "removed": len(found.dropped)}
+    counts = {f"calendar series {would}{kind}": count for kind, count in series.items()}
+    for what, count in {f"tabs {would}made ready": made, **counts}.items():
+        if count:
+            table.add_row(what, str(count))
     for report in found.reports:
         table.add_row(f"report {plain(report)}", "1")
     console.print(table)
@@ -100,6 +106,11 @@ def _waiting(found: Summary) -> None:
         console.print(f"[bold red]Stopped to ask[/bold red] ({guard.name}): {plain(guard.message)}")
         console.print(
             f"  Answer in the To do tab with `go on` or `stop`, or run again with --force {guard.name}."
+        )
+    if found.undecided:
+        pairs = "1 proposed pair waits" if found.undecided == 1 else f"{found.undecided} proposed pairs wait"
+        console.print(
+            f"[bold]{pairs} for your word[/bold]: type approve or reject in Decision, tab Pairings."
         )
     others = [what for key, what in found.todos if not key.startswith("guard-")]
     if others:

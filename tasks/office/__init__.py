@@ -2,6 +2,7 @@
 
 stock.py      reads the workbook and the world into a book
 rooms.py      which rooms there are, in their order
+refusals.py   what a run cannot begin with at all
 guards.py     what looks wrong enough to ask first
 carry.py      makes a plan so: rows, calendars, letters, files, memory
 settle.py     rounds until nothing is left to do, and the summary

@@ -6,9 +6,11 @@ world as it then is, so a run may be killed between any two lines.
 """
 
 from tasks.office import carry, guards
+from tasks.office.refusals import refusal
 from tasks.office.rooms import COMMANDS, ROOMS, close_fold, hear
 from tasks.office.stock import Asked, take_stock
 from tasks.office.summary import Summary
+from tasks.outbox import rehearsals
 from tasks.outbox.owed import Decisions, decide
 from tasks.outbox.tab import outbox_changes
 from tasks.ports import Ports, Refused
@@ -55,10 +57,16 @@ class Office:
         self._refused: tuple[Refused, ...] = ()
 
     def begin(self) -> Round:
-        """Reads everything anew; required settings that cannot be read leave only the check of the sheet to do."""
+        """Reads everything anew; required settings that cannot be read leave only the check of the sheet to do.
+
+        A run that has nothing to begin with yet (`refusals`) stops here and touches nothing.
+        """
         book = take_stock(self.ports, self.asked)
         self.summary.began(book)
-        return Round(Fold(book))
+        now = Round(Fold(book))
+        self.summary.refusal = refusal(book, known=bool(self.ports.ledger.program()))
+        now.stopped = bool(self.summary.refusal)
+        return now
 
     def plan(self, now: Round, room: str) -> None:
         """Lets one room plan on what the rooms before it want."""
@@ -87,13 +95,16 @@ class Office:
             hear(fold)
         # Only rooms that planned may drop what they no longer want: those that had to keep still want nothing away.
         planned = tuple(room for room in self.rooms if room in fold.rooms)
-        letters, rooms = ((), ()) if now.stopped else (fold.plan.letters, planned)
+        # `check` looks at the sheet; it never sends.
+        still = now.stopped or self.asked.command == "check"
+        letters, rooms = ((), ()) if still else (fold.plan.letters, planned)
         now.decisions = decide(letters, fold.start, rooms, self.tried)
         said = now.decisions
         extra = Plan(todos=said.todos, coming=said.coming, problems=said.problems)
         # A run that was stopped leaves the memory as it was, or its guard would not stop the next one.
         if not now.stopped:
             extra += guards.facts(fold.start)
+            extra += Plan(facts=rehearsals.facts(fold.start, nothing_due=said.nothing_due))
             extra += Plan(facts=replies.facts(fold.start.world, fold.start.people))
             extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
@@ -103,6 +114,9 @@ class Office:
         """Makes the round's plan so; whether anything changed, and so another round is needed."""
         fold, decisions = now.fold, now.decisions
         assert decisions is not None, "finish_planning comes first"
+        if self.summary.refusal:
+            self.summary.finished(fold, decisions, carry.Done())
+            return False
         changes, refused = carry.write_rows(self.ports, fold)
         if now.stopped or self._unsettled(changes, refused):
             self.summary.finished(fold, decisions, carry.Done(changes, refused))

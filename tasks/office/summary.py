@@ -1,7 +1,7 @@
 """What a run did, or would do: for the terminal, for `--json`, for Prefect's artifact."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tasks.office.carry import Done
@@ -34,6 +34,7 @@ class Summary:
         self.waiting: tuple[Mapping[str, Any], ...] = ()
         self.refused = 0
         self.trouble = ""
+        self.refusal = ""
         self.book: Book | None = None
         self.start: Book | None = None
         self.reasons: dict[str, str] = {}
@@ -85,7 +86,14 @@ class Summary:
             return 4
         if self.trouble or self.letters_in(State.FAILED):
             return 3
-        return 1 if self.to_fix or self.todos or self.guards or self.waiting else 0
+        waits = self.to_fix or self.todos or self.guards or self.waiting or self.undecided or self.refusal
+        return 1 if waits else 0
+
+    @property
+    def undecided(self) -> int:
+        """Proposed pairs that wait for a person's word."""
+        rows = self.book.snapshot.rows("Pairings") if self.book is not None else ()
+        return sum(row.text("Status") == "proposed" and not row.text("Decision") for row in rows)
 
     def to_json(self) -> dict[str, Any]:
         """The object every flow command prints with `--json`."""
@@ -102,8 +110,17 @@ class Summary:
                 "calendars": len(self.booked) + len(self.dropped),
                 "reports": len(self.reports),
             },
-            "waiting": [*self.waiting, *({"item": key, "what": what} for key, what in self.todos)],
+            "waiting": [*self.waiting, *self._questions()],
         }
+
+    def _questions(self) -> Iterator[dict[str, Any]]:
+        if self.undecided:
+            yield {
+                "item": "Pairings",
+                "what": "pairs that wait for a word in Decision",
+                "pairs": self.undecided,
+            }
+        yield from ({"item": key, "what": what} for key, what in self.todos)
 
 
 def _rows(changes: Iterable[Change]) -> Counter[tuple[str, str]]:

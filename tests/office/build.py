@@ -29,6 +29,11 @@ def a_term(*, more: Sequence[Mapping[str, Value]] = (), **settings: Any) -> Port
         mentee("Di Roy", Availability=WINDOWS),
         *more,
     ]
+    return a_program(people, **settings)
+
+
+def a_program(people: Sequence[Mapping[str, Value]], **settings: Any) -> Ports:
+    """A program of these people on doubles."""
     return Ports(
         workbook="program.xlsx",
         register=MemoryRegister(snapshot(people, {"Ask above": 500, **settings}), staff=True),
