@@ -56,7 +56,7 @@ def test_empty_enrollment_says_what_to_type() -> None:
 
     assert summary.refusal == (
         "The tab Enrollment has no rows yet. Type or paste one row for each person: at least Name, Email and Role. "
-        "Nothing was written; then run `mentorship term` again."
+        "Nothing was written; put that right and run `mentorship term` again."
     )
 
 
