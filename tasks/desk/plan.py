@@ -9,6 +9,7 @@ from tasks.program.plan import Plan
 from tasks.program.todo import Coming, ToDo
 from tasks.program.workbook.changes import Change, Rewrite, upserts
 from tasks.program.workbook.snapshot import Row
+from tasks.program.workbook.tabs_program import LAST_RUN
 
 HORIZON = timedelta(days=14)
 
@@ -23,13 +24,27 @@ def _to_do(book: Book, todos: Iterable[ToDo]) -> tuple[Change, ...]:
     sheet = book.snapshot.sheet("To do")
     standing = {row.text("Item").casefold(): row for row in sheet.rows}
     asked = {todo.key: todo for todo in todos}
-    rows = [_line(book, todo, standing.get(todo.key.casefold())) for todo in asked.values()]
+    rows = [
+        _last_run(book),
+        *(_line(book, todo, standing.get(todo.key.casefold())) for todo in asked.values()),
+    ]
     closed = [
         {"Item": row.text("Item"), "Status": "done"}
         for row in sheet.rows
         if row.text("Item") and row.text("Item") not in asked and row.text("Status") == "open"
     ]
     return upserts(sheet, [*rows, *closed])
+
+
+def _last_run(book: Book) -> dict[str, Value]:
+    """The first line: a rule of the tab turns it red once `Due`, the next school day, is over without a run."""
+    today = book.run.today
+    return {
+        "Item": LAST_RUN,
+        "What": "The program ran last on the day under Since. If this line is red, it has stopped: run it by hand.",
+        "Since": today,
+        "Due": book.calendar.next_school_day(today + timedelta(days=1)),
+    }
 
 
 def _line(book: Book, todo: ToDo, row: Row | None) -> dict[str, Value]:

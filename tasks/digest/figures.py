@@ -8,6 +8,7 @@ from datetime import timedelta
 from tasks.program.book import Book
 from tasks.program.meetings import MeetingStatus
 from tasks.program.pairs import Pair, PairStatus
+from tasks.program.people import Status
 from tasks.program.suppression import hidden
 from tasks.program.training_record import trained_on
 
@@ -21,6 +22,7 @@ class Figures:
     active_pairs: int
     waiting_for_approval: int
     mentees_waiting: int
+    deadlines_at_risk: int
     met_recently: int
     meetings_held: int
     meetings_planned: int
@@ -37,6 +39,7 @@ class Figures:
             "Active pairs": self.active_pairs,
             "Pairs to approve": self.waiting_for_approval,
             "Mentees waiting": self.mentees_waiting,
+            "Deadlines at risk": self.deadlines_at_risk,
             "Met in 3 weeks": self.met_recently,
             "Meetings held": self.meetings_held,
             "Meetings to come": self.meetings_planned,
@@ -63,6 +66,7 @@ def figures(book: Book) -> Figures:
         mentees_waiting=sum(
             row.text("Role") in ("mentee", "both") for row in book.snapshot.rows("Unmatched")
         ),
+        deadlines_at_risk=_at_risk(book),
         met_recently=len(_met_since(book, active)),
         meetings_held=len(held),
         meetings_planned=len(coming),
@@ -75,7 +79,21 @@ def figures(book: Book) -> Figures:
     )
 
 
+_RUNNING = (Status.ACTIVE, Status.ON_LEAVE)
 _COMING = (MeetingStatus.PLANNED, MeetingStatus.BOOKED, MeetingStatus.MOVED)
+
+
+def _at_risk(book: Book) -> int:
+    """People without an approved mentor whose `Match by` is near or has passed."""
+    soon = book.run.today + timedelta(days=book.settings.warn_days_before)
+    matched = {pair.mentee for pair in book.pairs if pair.stands}
+    waiting = (person for person in book.people.values() if person.id not in matched and person.match_by)
+    return sum(
+        person.match_by is not None
+        and person.match_by <= soon
+        and person.status_on(book.run.today) in _RUNNING
+        for person in waiting
+    )
 
 
 def _school(book: Book, pair: Pair) -> str:

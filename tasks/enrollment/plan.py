@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tasks.enrollment import checks, clocks, guards, mail, seen, vanished
+from tasks.enrollment.letters import thanks
 from tasks.program.book import Book
 from tasks.program.cells import Value, folded, same
 from tasks.program.plan import Plan
@@ -28,6 +29,7 @@ def plan(book: Book) -> Plan:
     alarms = guards.found(book)
     return Plan(
         changes=tuple(changes),
+        letters=tuple(thanks(book.after(tuple(changes)))),
         todos=tuple(asked.todos),
         said=asked.said,
         facts=seen.facts(book, ids, known, asked.undecided) | guards.facts(book) | mail.facts(book),

@@ -101,6 +101,8 @@ def log(ports: Ports, fold: Fold) -> None:
 
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Puts the series that should stand and differ, drops those no longer wanted of the rooms that planned."""
+    if fold.start.settings.redirect_all_mail_to:
+        return (), ()  # a rehearsal leaves every calendar as it is
     wanted = {series.key: series for series in fold.plan.series}
     standing = ports.diary.standing()
     now = fold.start.run.now

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tasks.outbox.questions import GO_ON, MANY, ask_first
+from tasks.outbox.rehearsals import ask_after
 from tasks.outbox.states import OPEN
 from tasks.outbox.turns import BY_ACTION, Copy, Going, message_key
 from tasks.program.book import Book
@@ -38,7 +39,7 @@ def allow(going: Sequence[Going], book: Book, forced: frozenset[str], tried: fro
     ordered = _few_routine(ordered, book, held)
     if book.settings.redirect_all_mail_to:
         ordered = _rehearsed(ordered, book, tried)
-    guard = _guard(ordered, book, forced, tried)
+    guard = ask_after(ordered, book) or _guard(ordered, book, forced, tried)
     if guard is not None:
         stopped = [one for one in ordered if not _asked_for(one)]
         ordered = [one for one in ordered if _asked_for(one)]

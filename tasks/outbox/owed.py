@@ -46,6 +46,11 @@ class Decisions:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def nothing_due(self) -> bool:
+        """Whether no letter is on its way or waits for its time."""
+        return not (self.going or self.waits)
+
+    @property
     def coming(self) -> tuple[Coming, ...]:
         """What will leave, by day and kind."""
         counted = Counter((one.until, one.letter.template, one.why) for one in self.waits if one.until)

@@ -10,6 +10,7 @@ from tasks.backends.local.xlsx_cells import column_letters
 from tasks.backends.local.xlsx_ranges import LAST_ROW
 from tasks.backends.local.xlsx_styles import FORMATS, Styles
 from tasks.program.workbook.columns import Column, Kind, Owner, Tab
+from tasks.program.workbook.tabs_program import LAST_RUN
 
 HEADER_FILLS = {Owner.STAFF: "FF1F5C7A", Owner.PROGRAM: "FF6B7280", Owner.FORM: "FF6D4C86"}
 BODY_FILL = "FFF3F4F6"
@@ -91,6 +92,9 @@ def conditional_formats(styles: Styles, tab: Tab) -> str:
         else:
             words = _WORDS.get((tab.name, column.name), {})
             rules = [(f'{letters}2="{word}"', look) for word, look in words.items()]
+        if tab.name == "To do" and column.name == "Item":
+            due = column_letters([one.name for one in tab.columns].index("Due") + 1)
+            rules = [(f'AND(${letters}2="{LAST_RUN}",TODAY()>${due}2)', RED)]
         if not rules:
             continue
         written = "".join(

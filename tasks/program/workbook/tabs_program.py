@@ -16,6 +16,9 @@ SETTINGS = Tab(
     required=True,
 )
 
+LAST_RUN = "last-run"
+"""The item of the first line of `To do`. Wherever it stands, it is red once its `Due` has passed."""
+
 TO_DO = Tab(
     "To do",
     (
