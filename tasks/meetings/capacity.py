@@ -38,7 +38,7 @@ class Share:
 
 def shares(wishes: Sequence[Wish], case: Case, term: Term) -> list[Share]:
     """For each wish: what stands or was, and what is still to be placed."""
-    usual = (term.placed >= 0) & (term.placed == term.usual[:, None])
+    usual = (term.placed >= 0) & (term.placed % case.cycle == term.usual[:, None])
     found = []
     for number, wish in enumerate(wishes):
         stands = [starts for _, starts in wish.kept.values()]

@@ -2,23 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
 from tasks.meetings.free import Free
 from tasks.meetings.grid import Flags
-from tasks.meetings.rows import Cycles
 from tasks.meetings.term import Case
-from tasks.meetings.wishes import NOTICE, Wish, earliest
+from tasks.meetings.travel import barred, roaming
+from tasks.meetings.wishes import NOTICE, Wish, earliest, span_of
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus
 
 
-def case_for(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> Case:
+def case_for(book: Book, wishes: Sequence[Wish], free: Free) -> Case:
     """The arrays that `schedule` works on, with everything kept taken out of people's times."""
     grid = free.grid
-    span, count = cycles.span, -(-grid.weeks // cycles.span)
+    span = span_of(book.settings.rhythm)
+    count = -(-grid.weeks // span)
     case = Case(
         free=free,
         mentor=np.array([free.number[wish.mentor.id] for wish in wishes], np.intp),
@@ -33,17 +36,46 @@ def case_for(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> 
             [any(_counts(m) for m in wish.past) or bool(wish.kept) for wish in wishes], np.bool_
         ),
         used=np.zeros((len(free.people), grid.weeks), np.int32),
+        **_limits(book, wishes, free),
     )
     _occupy_kept(book, wishes, case)
     both = free.meets[case.mentor] & free.meets[case.mentee] & case.days
     case.open[:] = case.by_cycle(both.reshape(len(wishes), grid.weeks, both.shape[1] // grid.weeks)).any(
         axis=2
     )
+    if book.settings.rhythm.phases:
+        case = _in_groups(case, wishes)
     for number, wish in enumerate(wishes):
-        for cycle in wish.taken_cycles(cycles):
+        for cycle in wish.taken_cycles():
             if 0 <= cycle < count:
                 case.open[number, cycle] = False
     return case
+
+
+def _limits(book: Book, wishes: Sequence[Wish], free: Free) -> dict[str, Any]:
+    """What the settings say of meetings a day and a week, and of the way between schools."""
+    settings, grid = book.settings, free.grid
+    way = -(-settings.travel_minutes // grid.unit)
+    roams = roaming(wishes, free)
+    capped = settings.meetings_per_day or settings.meetings_per_week
+    return {
+        "per_day": settings.meetings_per_day,
+        "per_week": settings.meetings_per_week,
+        "held": np.zeros((len(free.people), len(grid.dates)), np.int32) if capped else None,
+        "way": way,
+        "roams": roams if roams.any() and way else None,
+        "barred": barred(book, wishes, free, settings.meeting_minutes // grid.unit, way),
+    }
+
+
+def _in_groups(case: Case, wishes: Sequence[Wish]) -> Case:
+    """One open cycle for each group of weeks in which the pair may meet at all: the group's first."""
+    sizes, wanted = np.zeros(case.open.shape, np.int64), np.zeros_like(case.open)
+    for number, wish in enumerate(wishes):
+        for week, size in wish.cycles.groups:
+            sizes[number, week] = size
+            wanted[number, week] = case.open[number, week : week + size].any()
+    return replace(case, open=wanted, sizes=sizes)
 
 
 def _counts(meeting: Meeting) -> bool:

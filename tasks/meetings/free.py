@@ -4,7 +4,7 @@ One row of bits per person and date of the grid. Conflicts between meetings are 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -87,8 +87,10 @@ def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
         np.zeros(shape[:2], np.bool_),
         {person.id: number for number, person in enumerate(people)},
     )
+    last = last_day(book)
     for school, rows in _by_school(people).items():
         days = [book.calendar.day(day, school) for day in grid.dates]
+        days = [replace(day, meets=day.meets and day.date <= last) for day in days]
         cycles = [_CYCLES.index(day.cycle) if day.cycle in _CYCLES else 0 for day in days]
         weekdays = [day.date.weekday() for day in days]
         opened = grid.packed(_day_mask(grid, day) for day in days)
@@ -98,6 +100,16 @@ def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
         result.soft[rows] = [bool(day.kinds & {"testing"}) or _unclear(day) for day in days]
     _take_out(book, result)
     return result
+
+
+def last_day(book: Book) -> date:
+    """The last day for meetings: before the quiet school days at the end of the term."""
+    settings = book.settings
+    days = list(book.calendar.school_days(settings.term_start, settings.term_end))
+    quiet = settings.quiet_days_before_term_end
+    if not quiet:
+        return settings.term_end
+    return days[-quiet] - timedelta(days=1) if quiet <= len(days) else settings.term_start - timedelta(days=1)
 
 
 def _by_school(people: Sequence[Person]) -> dict[str, list[int]]:

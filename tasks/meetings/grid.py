@@ -115,6 +115,26 @@ def dilated(bits: Bits, length: int) -> Bits:
     return done
 
 
+def delayed(bits: Bits, length: int) -> Bits:
+    """Slots at which at least one of the `length` slots before is set; what lies behind the day's end is cut off later."""
+    done = np.zeros_like(bits)
+    for step in range(1, length + 1):
+        done |= _sooner(bits, step)
+    return done
+
+
+def _sooner(bits: Bits, step: int) -> Bits:
+    """Every bit moved `step` slots later: slot s then tells about slot s - step."""
+    whole, part = divmod(step, 64)
+    moved = np.zeros_like(bits)
+    words = bits.shape[-1]
+    if whole < words:
+        moved[..., whole:] = bits[..., : words - whole] << np.uint64(part)
+    if part and whole + 1 < words:
+        moved[..., whole + 1 :] |= bits[..., : words - whole - 1] >> np.uint64(64 - part)
+    return moved
+
+
 def _later(bits: Bits, step: int) -> Bits:
     """Every bit moved `step` slots earlier: slot s then tells about slot s + step."""
     whole, part = divmod(step, 64)

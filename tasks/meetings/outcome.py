@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from tasks.meetings import rows
 from tasks.meetings.demand import moment_of
 from tasks.meetings.term import Case, Term
+from tasks.meetings.travel import building
 from tasks.meetings.wishes import Wish
 from tasks.program.book import Book
 from tasks.program.cells import Value
@@ -46,23 +47,26 @@ def program_of(book: Book) -> str:
 
 def books(book: Book, pair: Pair, meetings: Iterable[Meeting]) -> bool:
     """Whether the pair's meetings are booked, or only planned until it is active or somebody runs this by hand."""
-    if pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED):
+    if any(meeting.status in rows.TOLD for meeting in meetings):
         return True
-    return book.run.by_hand or any(meeting.status in rows.TOLD for meeting in meetings)
+    if book.settings.redirect_all_mail_to:
+        return False  # a rehearsal books nothing
+    return book.run.by_hand or pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED)
 
 
 def place_of(book: Book, mentor: Person, mentee: Person, day: date) -> str:
     """Where the two meet: at their school, or by the program's link where they share none, one of them meets virtually,
     or the day is a remote one.
     """
-    shared = [school for school in mentor.schools if school in mentee.schools]
-    known = mentor.schools and mentee.schools
+    there = building(mentor, mentee)
     remote = any(
         entry.kind == "remote day" and (entry.applies_to(mentor.school) or entry.applies_to(mentee.school))
         for entry in book.calendar.entries_on(day)
     )
-    if not remote and Mode.VIRTUAL not in (mentor.mode, mentee.mode) and (shared or not known):
-        return shared[0] if shared else mentor.school or mentee.school
+    if not remote and (
+        there or not (mentor.schools or mentee.schools or Mode.VIRTUAL in (mentor.mode, mentee.mode))
+    ):
+        return there
     link = book.settings.video_link
     return {"none": "Video or phone", "meet": "Google Meet"}.get(link.casefold(), link)
 
@@ -124,9 +128,7 @@ _BECAUSE = {
 }
 
 
-def placed(
-    book: Book, wish: Wish, number: int, case: Case, term: Term, cycles: rows.Cycles
-) -> Iterator[Entry]:
+def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Iterator[Entry]:
     """The open cycles: a meeting where one could be placed; a told one that has no place left is cancelled."""
     booked = books(book, wish.pair, wish.rows)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
@@ -135,7 +137,7 @@ def placed(
         starts = moment_of(case, cycle, place) if place >= 0 else None
         if starts is not None:
             usual = moment_of(case, cycle, int(term.usual[number])) if term.usual[number] >= 0 else None
-            identity = row.id if row else cycles.id(wish.pair.id, cycle)
+            identity = row.id if row else wish.cycles.id(wish.pair.id, cycle)
             kind = row.kind if row else CHECK_IN
             status = _new_status(row, starts, booked=booked)
             yield Entry(

@@ -24,11 +24,12 @@ from tasks.meetings.outcome import (
     stopped,
     with_kickoff,
 )
+from tasks.meetings.phases import in_phases
 from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
 from tasks.meetings.told import ENDING, LEAVE
 from tasks.meetings.weeks import schedule
-from tasks.meetings.wishes import SPANS, Wish, schedulable
+from tasks.meetings.wishes import schedulable, wish_of
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.meetings import Meeting, MeetingStatus, Series
@@ -106,21 +107,16 @@ class _Scheduled:
         pairs = sorted((pair for pair in book.pairs if schedulable(book, pair)), key=lambda pair: pair.id)
         back = mentors_back(book.pairs, book.people)
         self.wishes = [
-            Wish(
-                pair,
-                book.people[pair.mentor],
-                book.people[pair.mentee],
-                by_pair.get(pair.id, ()),
-                until=back.get(pair.mentee) if stands_in(pair) else None,
-            )
+            wish_of(book, pair, by_pair.get(pair.id, ()), back.get(pair.mentee) if stands_in(pair) else None)
             for pair in pairs
         ]
         people = list({p.id: p for wish in self.wishes for p in (wish.mentor, wish.mentee)}.values())
-        self.cycles = rows.Cycles.of_term(book.settings.term_start, SPANS[book.settings.cadence])
         self.free: Free = free_times(book, grid_for(book, people), people)
-        self.problems = sort_rows(book, self.wishes, self.free, self.cycles)
-        self.case: Case = case_for(book, self.wishes, self.free, self.cycles)
-        self.term: Term = self._only_kickoff(schedule(self.case))
+        self.problems = sort_rows(book, self.wishes, self.free)
+        self.case: Case = case_for(book, self.wishes, self.free)
+        self.term: Term = self._only_kickoff(
+            in_phases(self.case) if self.case.sizes is not None else schedule(self.case)
+        )
         self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
 
     def _only_kickoff(self, term: Term) -> Term:
@@ -147,7 +143,7 @@ class _Scheduled:
         else:
             wish = self.wishes[number]
             yield from settled(self.book, wish)
-            yield from placed(self.book, wish, number, self.case, self.term, self.cycles)
+            yield from placed(self.book, wish, number, self.case, self.term)
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:

@@ -1,6 +1,7 @@
 """`Meetings` as it stands: ids, cycles, and what staff typed in `Change` and `Held`."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -41,11 +42,13 @@ class Cycles:
     """The term's cycles of `span` weeks; `first` is the number of the term's first week in the school year.
 
     Weeks are numbered from July 1, so that ids stay what they are when a term's dates are corrected, and a second term in
-    the same workbook goes on counting.
+    the same workbook goes on counting. With `groups` (first week, weeks) the cadence changes: cycles are weeks then, and
+    a meeting is wanted in each group, at best in its first week.
     """
 
     first: int
     span: int
+    groups: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of_term(cls, start: date, span: int) -> "Cycles":
@@ -56,7 +59,11 @@ class Cycles:
     def of(self, meeting: Meeting) -> int | None:
         """The cycle a meeting belongs to, negative before the term; nothing where its id does not say."""
         number = ordinal(meeting)
-        return None if number is None else (number - self.first) // self.span
+        if number is None:
+            return None
+        cycle = (number - self.first) // self.span
+        at = bisect_right(self.groups, cycle, key=lambda group: group[0]) - 1
+        return self.groups[at][0] if self.groups and at >= 0 else cycle
 
     def id(self, pairing_id: str, cycle: int) -> str:
         return meeting_id(pairing_id, self.first + cycle * self.span)

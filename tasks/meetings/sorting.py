@@ -9,7 +9,7 @@ import numpy as np
 from tasks.meetings import rows
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags
-from tasks.meetings.rows import Change, Cycles
+from tasks.meetings.rows import Change
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus, Occurrence
@@ -17,7 +17,7 @@ from tasks.program.problems import Problem
 from tasks.program.replies import replies_to
 
 
-def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) -> list[Problem]:
+def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     """Decides for every row whether it is past, kept, closed or open; gives what is wrong with `Change`."""
     problems: list[Problem] = []
     undecided: list[tuple[Wish, Meeting]] = []
@@ -28,7 +28,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) ->
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
-                _open(wish, meeting, cycles)  # nobody has heard of it
+                _open(wish, meeting)  # nobody has heard of it
                 continue
             if meeting.starts <= now:
                 wish.past.append(meeting)
@@ -42,7 +42,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free, cycles: Cycles) ->
     for wish in wishes:
         for _, starts in wish.kept.values():
             taken.take((wish.mentor.id, wish.mentee.id), starts)
-    _keep_what_fits(book, undecided, free, cycles, taken)
+    _keep_what_fits(book, undecided, free, taken)
     return problems
 
 
@@ -83,23 +83,23 @@ def _restored(meeting: Meeting, known: Occurrence | None, now: datetime) -> Meet
 
 
 def _keep_what_fits(
-    book: Book, undecided: Sequence[tuple[Wish, Meeting]], free: Free, cycles: Cycles, taken: "_Taken"
+    book: Book, undecided: Sequence[tuple[Wish, Meeting]], free: Free, taken: "_Taken"
 ) -> None:
     fits = _fitting(undecided, free, book.settings.meeting_minutes)
     soon = book.run.today + NOTICE
     unsettled = {wish.pair.id: wish for wish, _ in undecided}
-    spoken_for = {pair: set(wish.taken_cycles(cycles)) for pair, wish in unsettled.items()}
+    spoken_for = {pair: set(wish.taken_cycles()) for pair, wish in unsettled.items()}
     order = sorted(range(len(undecided)), key=lambda n: (undecided[n][1].starts, undecided[n][1].id))
     for number in order:
         wish, meeting = undecided[number]
         revivable = meeting.status is MeetingStatus.CANCELLED
-        people, own = (wish.mentor.id, wish.mentee.id), cycles.of(meeting)
+        people, own = (wish.mentor.id, wish.mentee.id), wish.cycles.of(meeting)
         others = spoken_for[wish.pair.id]
         if not revivable and fits[number] and own not in others and taken.take(people, meeting.starts):
             wish.kept[meeting.id] = (meeting, meeting.starts)
             others.update([] if own is None else [own])
         elif meeting.starts.date() >= soon:
-            _open(wish, meeting, cycles)
+            _open(wish, meeting)
         else:
             _at_short_notice(book, wish, meeting)
 
@@ -117,8 +117,8 @@ def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
         wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
 
 
-def _open(wish: Wish, meeting: Meeting, cycles: Cycles) -> None:
-    cycle = cycles.of(meeting)
+def _open(wish: Wish, meeting: Meeting) -> None:
+    cycle = wish.cycles.of(meeting)
     if cycle is None or cycle < 0 or cycle in wish.open:
         wish.extra.append(meeting)
     else:

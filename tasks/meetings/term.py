@@ -4,7 +4,8 @@ A mentor's pairs are chosen together, exactly. Mentors who share a person are ha
 at once. Weeks that do not fit the usual time go to the nearest free time, or are left out.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,6 +21,11 @@ class Case:
     `span` is the weeks of a cycle. `open` is pairs x cycles, true where a meeting is wanted; `days` is pairs x dates,
     true where the pair may meet; `usual` is a position in the cycle, -1 where none is set yet; `kicked_off` is true
     where the first meeting stands. `used` counts the planning periods that standing meetings use: people x weeks.
+    `sizes` (pairs x cycles) is set where the cadence changes: over how many weeks from its cycle a meeting may be put.
+
+    At most `per_day` and `per_week` meetings a person (0: no limit); `held` counts those that stand: people x dates.
+    `way` is the slots of a way between two buildings, kept free around every meeting of people who meet in more than
+    one (`roams`); `barred` are the starts (dates x words), by pair, that leave no time for the way to another building.
     """
 
     free: Free
@@ -33,6 +39,13 @@ class Case:
     usual: Places
     kicked_off: Flags
     used: Ints
+    sizes: Places | None = None
+    per_day: int = 0
+    per_week: int = 0
+    held: Ints | None = None
+    way: int = 0
+    roams: Flags | None = None
+    barred: Mapping[int, Bits] = field(default_factory=dict)
 
     @property
     def grid(self) -> Grid:
@@ -47,7 +60,17 @@ class Case:
         """Slots where these pairs could begin: pair x date x words."""
         both = self.free.free[self.mentor[pairs]] & self.free.free[self.mentee[pairs]]
         both[~self.days[pairs]] = 0
-        return eroded(both, self.length)
+        found = eroded(both, self.length)
+        if self.barred:
+            for row, pair in enumerate(pairs.tolist()):
+                if pair in self.barred:
+                    found[row] &= ~self.barred[pair]
+        return found
+
+    def apart(self, mentors: Index) -> int:
+        """How far apart the starts of these people's meetings must lie, in slots."""
+        roams = self.roams is not None and bool(self.roams[mentors].any())
+        return self.length + self.way * roams
 
     def soft(self, pairs: Index) -> Flags:
         """Days better avoided: pair x cycle x day of the cycle."""
@@ -82,10 +105,30 @@ class Case:
         spent = dilated(self.free.planning[people, days], count)
         hit = (spent[np.arange(len(people)), slots // 64] >> (slots % 64).astype(np.uint64)) & np.uint64(1)
         np.add.at(self.used, (people, days // grid.days), hit.astype(np.int32))
-        masks = grid.packed(
-            (((1 << count) - 1) << slot) & ((1 << grid.slots) - 1) for slot in range(grid.slots)
-        )
+        self._take(people, days, slots, count, 0)
+        if self.roams is not None and self.way:
+            far = self.roams[people]
+            self._take(people[far], days[far], slots[far], count, self.way)
+        if self.held is not None:
+            self._count(people, days)
+
+    def _take(self, people: Index, days: Index, slots: Index, count: int, margin: int) -> None:
+        grid = self.grid
+        wide, whole = (1 << (count + 2 * margin)) - 1, (1 << grid.slots) - 1
+        masks = grid.packed((((wide << slot) >> margin) & whole) for slot in range(grid.slots))
         np.bitwise_and.at(self.free.free, (people, days), ~masks[slots])
+
+    def _count(self, people: Index, days: Index) -> None:
+        """Closes the days and weeks in which somebody has as many meetings as a person may have."""
+        assert self.held is not None, "see occupy"
+        np.add.at(self.held, (people, days), 1)
+        if self.per_day:
+            full = self.held[people, days] >= self.per_day
+            self.free.free[people[full], days[full]] = 0
+        if self.per_week:
+            weekly = self.held.reshape(len(self.held), self.grid.weeks, -1).sum(axis=2)
+            for person, week in zip(*np.nonzero(weekly >= self.per_week), strict=True):
+                self.free.free[person, week * self.grid.days : (week + 1) * self.grid.days] = 0
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tasks.meetings.caps import close_crowded
 from tasks.meetings.grid import Bits, Flags, Index, Ints, Places, dilated, unpacked
 from tasks.meetings.pick import best_times
 from tasks.meetings.term import Case, Term, layers
@@ -12,8 +13,11 @@ _CHUNK = 24_000_000
 _CELLS = 2_000_000
 
 
-def schedule(case: Case) -> Term:
-    """Places every open cycle that can be placed; the free bits of `case` are used up by what is placed."""
+def schedule(case: Case, *, more: bool = False) -> Term:
+    """Places every open cycle that can be placed; the free bits of `case` are used up by what is placed.
+
+    With `more`, all of it is taken out of people's times, so that more can be placed afterwards.
+    """
     pairs, shape = np.arange(len(case.mentor)), case.open.shape
     term = Term(case.usual.copy(), np.full(shape, -1, np.int64), np.zeros(shape, np.bool_))
     wanted = np.flatnonzero(case.open.any(axis=1))
@@ -24,10 +28,19 @@ def schedule(case: Case) -> Term:
             step = max(1, _CHUNK // (size * shape[1] * case.cycle))
             for low in range(0, len(stars), step):
                 part = stars[low : low + step]
-                _place(_Stars(case, part, first, alone=depth == 0), term)
-                if depth + 1 < len(stack):
+                for alike in _alike(case, part):
+                    _place(_Stars(case, alike, first, alone=depth == 0), term)
+                if more or depth + 1 < len(stack):
                     _occupy(case, part, term.placed)
     return term
+
+
+def _alike(case: Case, stars: Index) -> list[Index]:
+    """The stars whose mentors go from building to building apart from the others: they need time between meetings."""
+    if case.roams is None or not case.way:
+        return [stars]
+    far = case.roams[case.mentor[stars[:, 0]]]
+    return [part for part in (stars[~far], stars[far]) if len(part)]
 
 
 class _Stars:
@@ -42,6 +55,7 @@ class _Stars:
         at_first = self._shaped(case.positions(first[self.flat])) & case.open[stars][..., None]
         self.fits = at_first if alone else at_first & self._shaped(case.positions(case.starts(self.flat)))
         self.at_first = None if alone else at_first
+        self.apart = case.apart(self.mentors)
         self.limited = case.allowance > 0 and (case.allowance < self.size or bool(case.used.any()))
         if self.limited:
             self._limit_planning()
@@ -74,11 +88,11 @@ class _Stars:
         fixed, only = np.greater_equal(given, 0), np.equal(np.arange(case.cycle), given[..., None])
         values = np.where(fixed[..., None] & ~only, 0, values).astype(np.int32)
         if not self.limited:
-            found = best_times(values, case.length)
+            found = best_times(values, self.apart)
         else:
             ever: Flags = np.asarray(self.planned.any(axis=1, keepdims=True))
             most: Ints = self.left.max(axis=1)
-            found = best_times(values, case.length, np.repeat(ever, self.size, axis=1), most)
+            found = best_times(values, self.apart, np.repeat(ever, self.size, axis=1), most)
         return np.where(fixed, given, found)
 
     def _preference(self, fits: Flags) -> Ints:
@@ -122,8 +136,8 @@ class _Stars:
         fits = np.take_along_axis(self.fits, place, axis=3)[..., 0]
         soft = np.take_along_axis(self.soft, place // case.grid.stride, axis=3)[..., 0]
         fits &= ~soft & np.greater_equal(usual, 0)[..., None]
-        order = np.sort(np.where(usual >= 0, usual, -case.length * (1 + np.arange(self.size))), axis=1)
-        apart: Flags = np.all(np.diff(order, axis=1) >= case.length, axis=1, keepdims=True)
+        order = np.sort(np.where(usual >= 0, usual, -self.apart * (1 + np.arange(self.size))), axis=1)
+        apart: Flags = np.all(np.diff(order, axis=1) >= self.apart, axis=1, keepdims=True)
         fits &= apart[..., None]
         if case.span > 1:
             cycles = np.arange(fits.shape[2])
@@ -134,9 +148,9 @@ class _Stars:
     def choose(self, usual: Places, rows: Index, cycles: Index) -> Places:
         values = self.near(usual, rows, cycles)
         if not self.limited:
-            return best_times(values, self.case.length)
+            return best_times(values, self.apart)
         marked = np.repeat(self.planned[rows, cycles][:, None], self.size, axis=1)
-        return best_times(values, self.case.length, marked, self.left[rows, cycles])
+        return best_times(values, self.apart, marked, self.left[rows, cycles])
 
 
 def _first_cycle(case: Case, planning: Bits) -> Flags:
@@ -153,19 +167,25 @@ def _alignment(case: Case, fits: Flags) -> Ints:
 
 
 def _place(stars: _Stars, term: Term) -> None:
-    usual = stars.usual()
+    case, usual = stars.case, stars.usual()
     placed = stars.at_usual(usual)
     wanted = stars.case.open[stars.stars]
     missing = (placed < 0) & wanted
     # With a weekly limit even a cycle where all fit may hold too many planning periods.
     again = wanted.any(axis=1) if stars.limited else missing.any(axis=1)
-    rows, cycles = np.nonzero(again)
+    _choose(stars, usual, placed, *np.nonzero(again))
+    while len((crowded := close_crowded(case, stars.stars, stars.fits, placed))[0]):
+        _choose(stars, usual, placed, *crowded)
+    term.usual[stars.stars], term.placed[stars.stars] = usual, placed
+    term.possible[stars.stars] = (placed >= 0) if stars.at_first is None else stars.at_first.any(axis=3)
+
+
+def _choose(stars: _Stars, usual: Places, placed: Places, rows: Index, cycles: Index) -> None:
+    """Chooses anew for these stars and cycles, some at a time."""
     step = max(1, _CELLS // (stars.size * stars.case.cycle))
     for low in range(0, len(rows), step):
         one, two = rows[low : low + step], cycles[low : low + step]
         placed[one, :, two] = stars.choose(usual, one, two)
-    term.usual[stars.stars], term.placed[stars.stars] = usual, placed
-    term.possible[stars.stars] = (placed >= 0) if stars.at_first is None else stars.at_first.any(axis=3)
 
 
 def _occupy(case: Case, stars: Index, placed: Places) -> None:

@@ -4,18 +4,19 @@ A meeting belongs to a cycle (one, two or four weeks). A cycle is open where a m
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from tasks.meetings.rows import Cycles
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.pairs import Pair, PairStatus
-from tasks.program.people import Person
-from tasks.program.settings import Cadence, TrainingRule
+from tasks.program.people import Person, Status
+from tasks.program.settings import Cadence, Rhythm, Settings, TrainingRule
 from tasks.program.training_record import trained_on
 
 SPANS = {Cadence.WEEKLY: 1, Cadence.BIWEEKLY: 2, Cadence.MONTHLY: 4}
+_SUMMER = timedelta(weeks=12)
 NOTICE = timedelta(days=2)
 """Nobody finds a meeting in the calendar that is today or tomorrow; what stands there stays or goes, but never moves."""
 
@@ -28,6 +29,7 @@ class Wish:
     mentor: Person
     mentee: Person
     rows: Sequence[Meeting]
+    cycles: Cycles
     until: date | None = None
     """For somebody who stands in: the day on which the mentor is back."""
     past: list[Meeting] = field(default_factory=list)
@@ -38,13 +40,13 @@ class Wish:
     by_staff: set[str] = field(default_factory=set)
     called_off: set[str] = field(default_factory=set)
 
-    def taken_cycles(self, cycles: Cycles) -> Iterator[int]:
+    def taken_cycles(self) -> Iterator[int]:
         """The cycles in which a meeting was, stands, or is not wanted any more."""
         for meeting in (
             *self.past,
             *(meeting for meeting, _ in (*self.kept.values(), *self.closed.values())),
         ):
-            cycle = cycles.of(meeting)
+            cycle = self.cycles.of(meeting)
             if cycle is not None:
                 yield cycle
 
@@ -53,9 +55,51 @@ class Wish:
         return frozenset({self.mentor.school, self.mentee.school})
 
 
+def wish_of(book: Book, pair: Pair, meetings: Sequence[Meeting], until: date | None = None) -> Wish:
+    """The pair's wish, with the cycles that the program's cadence gives it."""
+    settings, rhythm = book.settings, book.settings.rhythm
+    cycles = Cycles.of_term(settings.term_start, span_of(rhythm))
+    wish = Wish(pair, book.people[pair.mentor], book.people[pair.mentee], meetings, cycles, until)
+    if rhythm.phases:
+        wish.cycles = replace(cycles, groups=tuple(_groups(rhythm, *_weeks(settings, wish))))
+    return wish
+
+
+def span_of(rhythm: Rhythm) -> int:
+    """Weeks in a cycle: single weeks where the cadence changes on the way."""
+    return 1 if rhythm.phases else SPANS[rhythm.then]
+
+
+def _weeks(settings: Settings, wish: Wish) -> tuple[int, int]:
+    """The week of the term in which the pair begins, and the weeks of the term.
+
+    A pair that was matched long before the term (more than a summer) goes on where it was: its week is negative then.
+    """
+    monday = settings.term_start - timedelta(days=settings.term_start.weekday())
+    begins = [day for day in (wish.mentor.starts_on, wish.mentee.starts_on, wish.pair.matched_on) if day]
+    first = max(begins, default=settings.term_start)
+    if settings.term_start - _SUMMER < first < settings.term_start:
+        first = settings.term_start
+    return (first - monday).days // 7, (settings.term_end - monday).days // 7 + 1
+
+
+def _groups(rhythm: Rhythm, week: int, weeks: int) -> Iterator[tuple[int, int]]:
+    """Groups of weeks from the pair's first week to the end of the term, as (first week, weeks)."""
+    endless = weeks + abs(week)
+    for cadence, count in (*rhythm.phases, (rhythm.then, endless)):
+        end = week + count
+        while week < min(end, weeks):
+            size = min(SPANS[cadence], end - week)
+            if week >= 0:
+                yield week, min(size, weeks - week)
+            week += size
+
+
 def schedulable(book: Book, pair: Pair) -> bool:
     """Whether the program plans meetings for this pair: decided on, both people known, nobody away without end."""
     if not pair.id or pair.mentor not in book.people or pair.mentee not in book.people:
+        return False
+    if any(book.people[one].status is Status.EXPECTED for one in (pair.mentor, pair.mentee)):
         return False
     if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE):
         return True
