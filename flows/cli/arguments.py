@@ -111,6 +111,10 @@ def _others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     _common(outbox)
 
+    undo = commands.add_parser("undo", help="take back what the last run wrote into the workbook (not mail)")
+    undo.add_argument("workbook", metavar="WORKBOOK", help="an .xlsx file")
+    _common(undo)
+
     doctor = commands.add_parser("doctor", help="see whether everything is connected and permitted")
     doctor.add_argument("workbook", metavar="WORKBOOK", nargs="?", default="")
     doctor.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

@@ -13,7 +13,7 @@ from tasks.program.problems import MentorshipError
 
 # Each command's module is imported only when it is asked for, so that `check` starts in about a second.
 _MODULES = dict.fromkeys(FLOWS, "flows.cli.run") | {
-    name: f"flows.cli.{name}" for name in ("init", "preview", "outbox", "doctor", "demo")
+    name: f"flows.cli.{name}" for name in ("init", "preview", "outbox", "undo", "doctor", "demo")
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from tasks.backends.google.address import is_google
+from tasks.backends.local.backups import Backups
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.local.forms import LocalForms
 from tasks.backends.local.ledger import SqlLedger
@@ -20,6 +21,7 @@ from tasks.ports import Ledger, Ports, Postbox, Register
 from tasks.program.cells import Value
 from tasks.program.problems import UsageError, WorkbookError
 from tasks.program.workbook.changes import AddRow
+from tasks.program.workbook.snapshot import Snapshot
 
 
 def home() -> Path:
@@ -40,7 +42,7 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
     path = Path(workbook).expanduser()
     folder = path.parent
     _refuse_neighbors(path)
-    register = LocalRegister(path)
+    register = LocalRegister(path, backups=Backups(_backups(path)))
     return Ports(
         workbook=str(path),
         register=register,
@@ -51,6 +53,20 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
         shelf=FolderShelf(folder / "reports"),
         mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", ""),
     )
+
+
+def last_backup(workbook: str) -> Snapshot:
+    """The workbook as it was before the last run that wrote into it."""
+    kept = Backups(_backups(Path(workbook).expanduser())).all()
+    if not kept:
+        raise WorkbookError(
+            f"There is nothing to take back: no run of this program has written into {workbook} yet."
+        )
+    return LocalRegister(kept[-1]).read()
+
+
+def _backups(workbook: Path) -> Path:
+    return workbook.parent / ".mentorship" / "backups"
 
 
 def hands_on(workbook: str) -> Register:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from tasks.backends.local.backups import Backups
 from tasks.backends.local.xlsx_changes import patch
 from tasks.backends.local.xlsx_package import damaged
 from tasks.backends.local.xlsx_save import load, refuse_if_open, replace_file, stamp
@@ -24,12 +25,14 @@ _TURNS = 5
 class LocalRegister:
     """A `Register` on one file. Every failure is a `WorkbookError`, and the file is then as it was.
 
-    `staff` lets it write every column, as people do (the demo's people type through it).
+    `staff` lets it write every column, as people do (the demo's people type through it). With `backups`, the file as it
+    was before the first write is kept.
     """
 
-    def __init__(self, path: Path, *, staff: bool = False) -> None:
+    def __init__(self, path: Path, *, staff: bool = False, backups: Backups | None = None) -> None:
         self.path = path
         self.staff = staff
+        self.backups = backups
         self._last: Snapshot | None = None
 
     def read(self) -> Snapshot:
@@ -46,7 +49,10 @@ class LocalRegister:
             patch(workbook, settled.changes)
             content = workbook.content()
             refuse_if_open(self.path)
+            if self.backups is not None:
+                self.backups.keep(load(self.path))
             if stamp(self.path) == seen:
+                self.backups = None
                 replace_file(self.path, content)
                 return settled.refused
         raise WorkbookError(
