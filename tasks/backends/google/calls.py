@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import requests
@@ -138,7 +139,7 @@ class Caller:
         for turn in range(_TURNS):
             self._pace.spend(units)
             try:
-                return act()
+                return _whole(act())
             except Exception as error:
                 failure = failure_of(error)
                 if failure is None:
@@ -167,12 +168,7 @@ class Caller:
         batch = service.new_batch_http_request()
         for number in chosen:
             found[number] = Failure(0, "no answer", answered=False)
-            batch.add(
-                asked[number],
-                callback=lambda _id, answer, error, n=number: found.__setitem__(
-                    n, answer if error is None else _failed(error)
-                ),
-            )
+            batch.add(asked[number], callback=partial(_arrived, found, number))
         self._pace.spend(len(chosen))
         try:
             batch.execute()
@@ -183,8 +179,23 @@ class Caller:
             # The post as a whole: every part whose answer did not arrive is in doubt.
             for number in chosen:
                 if isinstance(found[number], Failure):
-                    found[number] = failure or Failure(0, "broken answer", answered=False)
+                    found[number] = failure or _broken()
 
 
-def _failed(error: Exception) -> Failure:
-    return failure_of(error) or Failure(0, "broken answer", answered=False)
+def _arrived(found: list[Any], number: int, _id: str, answer: Any, error: Exception | None) -> None:
+    """Takes in the answer of one part of a batch."""
+    try:
+        found[number] = _whole(answer) if error is None else failure_of(error) or _broken()
+    except Failure as failure:
+        found[number] = failure
+
+
+def _whole(answer: T) -> T:
+    """The answer; googleapiclient gives the bare text of one that was cut short."""
+    if isinstance(answer, str | bytes):
+        raise _broken()
+    return answer
+
+
+def _broken() -> Failure:
+    return Failure(0, "broken answer", answered=False)

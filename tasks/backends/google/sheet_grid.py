@@ -97,7 +97,7 @@ def _page(sheet: Json) -> Page:
         for place, cell in enumerate(cells):
             if not cell:
                 continue
-            if "userEnteredValue" in cell:
+            if cell.get("userEnteredValue", {}).get("formulaValue"):
                 formulas.add(place)
             shown = format_of(cell)
             if shown:

@@ -1,0 +1,264 @@
+"""The spreadsheet while people work in it, while answers are lost, and while it cannot be used."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tasks.backends.google.auth import SHEETS
+from tasks.backends.google.register import GoogleRegister, SheetsApi
+from tasks.program.problems import MentorshipError, OutsideError, WorkbookError
+from tasks.program.workbook.changes import AddRow, Change, ClearRow, EnsureTab, SetCells
+from tasks.program.workbook.snapshot import Row
+from tests.backends.google.desk import access, instantly, mail_access, new_book, put_book, register
+from tests.google_service import Running, serve
+from tests.ports.test_register import ANA, BO, CY, book
+
+UPDATE = "sheets.spreadsheets.batchUpdate"
+DI = ["Di Roy", "di@example.org", "mentor", "9", None, None, "p-di", None]
+
+
+@pytest.fixture
+def service() -> Iterator[Running]:
+    with serve(limits=False) as running:
+        yield running
+        assert running.log.departures() == []
+
+
+@pytest.fixture
+def sheet(service: Running) -> str:
+    found = new_book(service)
+    put_book(
+        service,
+        found,
+        book(ANA, BO, CY, DI, Outbox=[["Key", "To", "Mine"], ["k-2", None, "b"], ["k-1", None, "a"]]),
+    )
+    return found
+
+
+@pytest.fixture
+def held(service: Running, sheet: str) -> GoogleRegister:
+    return register(service, sheet)
+
+
+def row_of(held: GoogleRegister, tab: str, **cells: str) -> Row:
+    wanted = {name.replace("_", " "): word for name, word in cells.items()}
+    return next(row for row in held.read().rows(tab) if all(row[c] == w for c, w in wanted.items()))
+
+
+def people(held: GoogleRegister, column: str) -> dict[str, Any]:
+    return {row.text("Name"): row[column] for row in held.read().rows("Enrollment") if row[column]}
+
+
+def all_writes(held: GoogleRegister) -> list[Change]:
+    return [
+        SetCells(
+            "Enrollment",
+            row_of(held, "Enrollment", Name="Ana Lee"),
+            {"Paired with": "Bo Ek", "Matched on": date(2026, 8, 11)},
+        ),
+        SetCells(
+            "Enrollment",
+            row_of(held, "Enrollment", Name="Cy Fox"),
+            {"Person ID": "p-cy", "Check": "Note: new"},
+        ),
+        AddRow("Outbox", {"Key": "k-3", "Status": "owed"}),
+        ClearRow("Outbox", row_of(held, "Outbox", Key="k-1")),
+        AddRow("Pairings", {"Pairing ID": "pair-1", "Matched on": date(2026, 8, 11)}),
+    ]
+
+
+def check_all(held: GoogleRegister) -> None:
+    assert people(held, "Paired with") == {"Ana Lee": "Bo Ek", "Bo Ek": "Ana Lee"}
+    assert people(held, "Person ID") == {
+        "Ana Lee": "p-ana",
+        "Bo Ek": "p-bo",
+        "Cy Fox": "p-cy",
+        "Di Roy": "p-di",
+    }
+    assert [row.text("Key") for row in held.read().rows("Outbox") if row.text("Key")] in (
+        ["k-2", "k-3"],
+        ["k-3", "k-2"],
+    )
+    assert len(held.read().rows("Pairings")) == 1
+
+
+def test_reading_is_one_request_and_writing_two(service: Running, held: GoogleRegister) -> None:
+    changes = all_writes(held)
+    service.log.clear()
+    held.read()
+    assert service.log.requests() == 1
+    assert held.write(changes) == ()
+    assert service.log.requests() == 3
+    check_all(held)
+
+
+DISTURBANCES: dict[str, Callable[[Running, str], None]] = {
+    "sorted": lambda service, sheet: service.control.human.sort(sheet, "Enrollment", 1, descending=True),
+    "sorted outbox": lambda service, sheet: service.control.human.sort(sheet, "Outbox", 1),
+    "row inserted": lambda service, sheet: service.control.human.insert_rows(sheet, "Enrollment", 2),
+    "row deleted": lambda service, sheet: service.control.human.delete_rows(sheet, "Enrollment", 5),
+}
+
+
+@pytest.mark.parametrize("disturbance", DISTURBANCES)
+def test_rows_moved_between_reading_and_writing_keep_their_own_cells(
+    service: Running, sheet: str, held: GoogleRegister, disturbance: str
+) -> None:
+    changes = all_writes(held)
+    before = people(held, "Room")
+    service.control.before(UPDATE, lambda: DISTURBANCES[disturbance](service, sheet))
+    assert held.write(changes) == ()
+    if disturbance != "row deleted":
+        check_all(held)
+        assert people(held, "Room") == before
+    assert people(held, "Paired with") == {"Ana Lee": "Bo Ek", "Bo Ek": "Ana Lee"}
+    assert people(held, "Check")["Cy Fox"] == "Note: new"
+
+
+def test_row_a_person_adds_at_that_moment_is_not_written_over(
+    service: Running, sheet: str, held: GoogleRegister
+) -> None:
+    service.control.before(UPDATE, lambda: service.control.human.type(sheet, "Outbox!C4", "mine"))
+    assert held.write([AddRow("Outbox", {"Key": "k-3"})]) == ()
+    assert [(row.text("Key"), row.text("Mine")) for row in held.read().rows("Outbox")] == [
+        ("k-2", "b"),
+        ("k-1", "a"),
+        ("", "mine"),
+        ("k-3", ""),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["lost", "reset", "truncated", "html"])
+def test_lost_answer_after_the_effect_doubles_nothing(
+    service: Running, held: GoogleRegister, kind: str
+) -> None:
+    changes = all_writes(held)
+    service.control.fault(kind, method=UPDATE, when="after", times=2)
+    assert held.write(changes) == ()
+    check_all(held)
+
+
+@pytest.mark.parametrize("kind", ["error", "reset", "html"])
+def test_failure_before_the_effect_is_tried_again(service: Running, held: GoogleRegister, kind: str) -> None:
+    changes = all_writes(held)
+    service.control.fault(kind, method="sheets.*", times=1, skip=1)
+    assert held.write(changes) == ()
+    check_all(held)
+
+
+def test_formulas_that_staff_filled_down_do_not_push_new_rows_away(service: Running, sheet: str) -> None:
+    held = register(service, sheet)
+    for row in range(2, 20):
+        service.control.human.type(sheet, f"Outbox!C{row}", f'=IF(A{row}="","",A{row})')
+    assert held.write([AddRow("Outbox", {"Key": "k-3"})]) == ()
+    assert row_of(held, "Outbox", Key="k-3").number == 4
+
+
+def test_made_tab_has_frozen_header_drop_downs_formats_and_warnings(
+    service: Running, sheet: str, held: GoogleRegister
+) -> None:
+    assert held.write([EnsureTab("Pairings")]) == ()
+    made = service.service.world.sheets[sheet].by_title("Pairings")
+    assert made is not None
+    assert made.grid["frozenRowCount"] == 1
+    assert all(one["warningOnly"] for one in made.protected)
+    places = {cell.value: place for place, cell in made.rows[0].items()}
+    assert made.cell(5, places["Decision"]).validation is not None
+    assert made.cell(5, places["Matched on"]).format["numberFormat"]["type"] == "DATE"  # type: ignore[index] # it has one
+
+
+# -- what cannot be used --------------------------------------------------------------------------------------------
+
+
+def said(held: GoogleRegister, changes: list[Change] | None = None) -> MentorshipError:
+    with pytest.raises(MentorshipError) as caught:
+        held.write(changes) if changes is not None else held.read()
+    assert "@" not in str(caught.value)
+    return caught.value
+
+
+def test_wrong_address_says_where_to_copy_it(service: Running) -> None:
+    error = said(register(service, "1" + "x" * 43))
+    assert isinstance(error, WorkbookError)
+    assert "Copy the address" in str(error)
+
+
+def test_sheet_of_somebody_else_asks_to_be_shared(service: Running, sheet: str) -> None:
+    stranger = SheetsApi(mail_access(service, SHEETS, "stranger@example.org"), sheet, instantly())
+    error = said(GoogleRegister(stranger))
+    assert (error.exit_code, "Share it" in str(error)) == (1, True)
+
+
+def test_sheet_that_may_only_be_viewed_says_so_and_loses_nothing(service: Running, sheet: str) -> None:
+    service.service.world.drive.files[sheet].permissions["9"] = {
+        "id": "9",
+        "type": "user",
+        "role": "reader",
+        "emailAddress": "viewer@example.org",
+    }
+    viewer = GoogleRegister(SheetsApi(mail_access(service, SHEETS, "viewer@example.org"), sheet, instantly()))
+    error = said(viewer, [AddRow("Outbox", {"Key": "k-9"})])
+    assert (error.exit_code, "may only be viewed" in str(error)) == (1, True)
+
+
+def test_protected_range_is_named_as_the_reason(service: Running, sheet: str) -> None:
+    service.service.world.drive.files[sheet].permissions["9"] = {
+        "id": "9",
+        "type": "user",
+        "role": "writer",
+        "emailAddress": "editor@example.org",
+    }
+    service.control.human.protect(sheet, "Enrollment!A1:H9", [])
+    editor = GoogleRegister(SheetsApi(mail_access(service, SHEETS, "editor@example.org"), sheet, instantly()))
+    row = row_of(editor, "Enrollment", Name="Ana Lee")
+    error = said(editor, [SetCells("Enrollment", row, {"Check": "Note: x"})])
+    assert (error.exit_code, "protected" in str(error)) == (1, True)
+
+
+def test_revoked_token_says_to_sign_in_again(service: Running, sheet: str) -> None:
+    signed_in = mail_access(service, SHEETS)
+    service.control.revoke(signed_in._info["refresh_token"])
+    error = said(GoogleRegister(SheetsApi(signed_in, sheet, instantly())))
+    assert isinstance(error, OutsideError)
+    assert (error.permanent, error.exit_code, "Sign in again" in str(error)) == (True, 3, True)
+
+
+def test_deleted_tab_and_renamed_header_are_named(service: Running, sheet: str, held: GoogleRegister) -> None:
+    service.control.human.rename_header(sheet, "Enrollment", "Role", "Job")
+    assert "“Role”" in str(said(held))
+    service.control.human.delete_tab(sheet, "Enrollment")
+    assert "“Enrollment”" in str(said(held))
+
+
+def test_api_that_is_switched_off_says_where_to_switch_it_on(service: Running, held: GoogleRegister) -> None:
+    service.control.settings(disabled=["sheets"])
+    error = said(held)
+    assert (error.exit_code, "Enable its API" in str(error)) == (3, True)
+
+
+def test_google_that_stays_away_is_an_outside_error_and_the_next_run_goes_on(
+    service: Running, held: GoogleRegister
+) -> None:
+    changes = all_writes(held)
+    service.control.fault("error", method="sheets.*", times=0)
+    error = said(held, changes)
+    assert (error.exit_code, isinstance(error, OutsideError)) == (3, True)
+    service.control.clear_faults()
+    assert held.write(changes) == ()
+    check_all(held)
+
+
+def test_minute_quota_is_waited_for() -> None:
+    waiting = instantly()
+    began = datetime(2026, 8, 5, 17, tzinfo=UTC)
+    with serve(clock=lambda: began + timedelta(seconds=waiting.now())) as service:
+        service.service.world.auth.open_door = True
+        found = new_book(service)
+        put_book(service, found, book(ANA))
+        held = GoogleRegister(SheetsApi(access(service), found, waiting))
+        for _ in range(150):
+            held.read()
+        assert {entry.status for entry in service.log.entries} == {200}
+        assert waiting.now() > 90
