@@ -50,7 +50,7 @@ def test_every_setting_is_listed_and_explained(path: Path) -> None:
     assert set(rows) == set(NOTES)
     assert (rows["Term start"]["Value"], rows["Meeting minutes"]["Value"]) == (date(2026, 8, 10), 40)
     assert rows["Letters leave at"]["Value"] == time(7, 15)
-    assert rows["Meeting cadence"]["Notes"] == "How often a pair meets. Blank means biweekly."
+    assert rows["Meetings per week"]["Notes"].endswith("in a week. Blank means no limit.")
     assert rows["Time zone"].text("Notes").endswith("Please fill in.")
 
 
