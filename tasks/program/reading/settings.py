@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from tasks.program import policy
 from tasks.program.cells import folded
-from tasks.program.problems import Problem, fix
+from tasks.program.problems import Problem, fix, note
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.dates import as_date
 from tasks.program.reading.rows import RowReader
@@ -30,6 +31,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, tuple[Problem, ...]]:
         value = _understood(spec, row, problems)
         if value is not None:
             values[spec.field] = value
+    _from_policy(values, rows, problems)
     settings = _settings(values)
     settings = _term_in_order(settings, values, rows, problems)
     missing = [spec for spec in SPECS if spec.required and spec.field not in values]
@@ -80,6 +82,21 @@ def _understood(spec: Spec, row: Row, problems: list[Problem]) -> Any:
     if spec.read is as_date:
         return cell.date("Value", required=spec.required)
     return cell.value("Value", spec.read, required=spec.required)
+
+
+def _from_policy(values: dict[str, Any], rows: Mapping[str, list[Row]], problems: list[Problem]) -> None:
+    """What the policy pack fills where the workbook says nothing; shown beside the setting that names the pack."""
+    pack = policy.pack(values.get("policy", "general"))
+    filled = []
+    for name, value in pack.settings.items():
+        spec = _BY_WORD[folded(name)]
+        if spec.field not in values:
+            values[spec.field] = spec.read(value)
+            filled.append(f"{spec.name} {value}")
+    if pack.lines:
+        row = rows["Policy"][0]
+        message = f"{pack.title} fills what is blank here: {', '.join(filled) or 'nothing'}."
+        problems.append(note(TAB, row.number, "Value", row["Value"], message, policy.REMINDER))
 
 
 def _settings(values: Mapping[str, Any]) -> Settings:

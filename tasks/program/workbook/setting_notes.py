@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tasks.program.policy import names
+
 
 @dataclass(frozen=True)
 class SettingNote:
@@ -37,7 +39,7 @@ NOTES: dict[str, SettingNote] = {
     "Term start": SettingNote("The first day of the term."),
     "Term end": SettingNote("The last day of the term."),
     "Time zone": SettingNote("The zone of every time in this workbook, for example America/Chicago."),
-    "Policy": SettingNote("Your state's or district's rule pack.", "general"),
+    "Policy": SettingNote("Your state's or district's rule pack; check it with your state.", "general", names()),
     "Pairing model": SettingNote(
         "Who is paired with whom.", "one-to-one", ("one-to-one", "peer", "circle", "reciprocal")
     ),
