@@ -85,6 +85,7 @@ class _Finder:
     staff: bool
     found: dict[int, Row | None] = field(default_factory=dict)
     added: set[tuple[str, ...]] = field(default_factory=set)
+    cleared: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.by_key: dict[tuple[str, ...], list[Row]] = {}
@@ -177,7 +178,8 @@ def _clear(finder: _Finder, change: ClearRow) -> _Outcome:
         return (), (Refused(change, GONE),)
     if any(not same(row[column], change.row[column]) for column in finder.ours):
         return (), (Refused(change, STALE),)
-    standing = any(not same(row[column], None) for column in finder.ours)
+    standing = row.number not in finder.cleared and any(not same(row[column], None) for column in finder.ours)
+    finder.cleared.add(row.number)
     return ((ClearRow(change.tab, row),) if standing else ()), ()
 
 

@@ -8,7 +8,6 @@ from tasks.checkins.log import (
     PARTNER,
     SELF,
     TWICE,
-    UNREADABLE,
     WHICH,
     WHO,
     YES,
@@ -44,7 +43,7 @@ def test_an_entry_counts_for_the_only_pair_there_is() -> None:
         (log("2026-09-08", partner="Ana Lee"), SELF),
         (log("2026-09-08", who="Cal Roy"), NO_PAIR),
         (log("2026-09-08", partner="Cal Roy"), NO_PAIR),
-        (log("2026-09-08", Met_on=""), UNREADABLE),
+        (log("2026-09-08", Met_on=""), "no: Met on is missing."),
     ],
 )
 def test_every_entry_counts_or_says_why_not(entry: Row, expected: str) -> None:

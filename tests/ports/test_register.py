@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tasks.backends import settling
@@ -515,6 +515,11 @@ def _change(rows: tuple[Row, ...], deed: str, at: int, cells: dict[str, Value]) 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(read=_GRIDS, edited=_GRIDS, deeds=_DEEDS)
+@example(
+    read=[{"Key": "k-1"}],
+    edited=[{"Key": "k-1"}],
+    deeds=[("clear", 0, {"Key": "k-1"}), ("add", 0, {"Key": "k-2"}), ("clear", 0, {"Key": "k-1"})],
+)
 def test_file_and_memory_do_the_same(
     tmp_path: Path,
     read: list[dict[str, str]],
