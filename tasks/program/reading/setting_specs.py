@@ -217,7 +217,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("Term start", "term_start", values.as_date, required=True),
     Spec("Term end", "term_end", values.as_date, required=True),
     Spec("Time zone", "time_zone", zone, required=True),
-    Spec("Policy", "policy", lambda value: choice(*policy.names())(value)),
+    Spec("Policy", "policy", choice(*policy.names())),
     Spec("Pairing model", "model", member(Model, one_on_one="one-to-one", peers="peer", circles="circle")),
     Spec("Approve pairings", "approve_automatically", lambda value: choice("each", "auto", automatic="auto")(value) == "auto"),
     Spec("Waited first", "waited_first", _yes_no),
