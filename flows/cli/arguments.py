@@ -14,7 +14,7 @@ FLOWS = {
     "close": "issue hours statements and close the term",
     "term": "do everything that is due today",
 }
-OUTBOX_VERBS = ("list", "show", "hold", "release", "send", "drop", "settle", "resend", "rebuild")
+OUTBOX_VERBS = ("list", "show", "hold", "release", "send", "drop", "settle", "resend", "rebuild", "audit")
 
 
 def release() -> str:

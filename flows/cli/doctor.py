@@ -18,6 +18,7 @@ from flows.cli.show import console
 from flows.reception import looking
 from tasks.backends.google.address import is_google
 from tasks.backends.opening import google_permissions, home
+from tasks.office.differences import differences
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError
 
@@ -49,6 +50,7 @@ def _findings(workbook: str) -> Iterator[Finding]:
         if not is_google(workbook):
             yield _try("Folder", lambda: _folder(Path(workbook).expanduser().parent))
         yield _try("Ledger", lambda: _ledger(workbook))
+        yield from _differences(workbook)
     yield _try("Own folder", lambda: _folder(_made(home())))
     if not is_google(workbook) or os.environ.get("MENTORSHIP_SMTP_URL", ""):
         yield _try("Mail", _mail)
@@ -69,6 +71,25 @@ def _workbook(workbook: str) -> str:
         book = take_stock(ports, Asked("check"))
     to_fix = sum(problem.level is Level.FIX for problem in book.problems)
     return f"{len(book.people)} people, {len(book.pairs)} pairs; {to_fix} cells to fix (mentorship check lists them)."
+
+
+def _differences(workbook: str) -> Iterator[Finding]:
+    """Each place where ledger, mailbox, calendars and sheet disagree; nothing where the workbook cannot be read."""
+    what = "Ledger against mailbox, calendars and sheet"
+    try:
+        with looking(workbook) as ports:
+            found = differences(ports, take_stock(ports, Asked("check")))
+    except (MentorshipError, OSError):
+        return
+    if not found:
+        yield what, True, "They agree."
+    for one in found[:MOST]:
+        yield what, False, one
+    if len(found) > MOST:
+        yield what, False, f"And {len(found) - MOST} more."
+
+
+MOST = 50
 
 
 def _made(folder: Path) -> Path:

@@ -1,9 +1,11 @@
 """`mentorship outbox`: what is owed, waiting and sent; decisions about single letters; the ledger rebuilt when lost."""
 
 import argparse
+import csv
 import email
 import email.policy
 import json
+import sys
 from email.message import EmailMessage
 
 from rich.markup import escape as plain
@@ -33,6 +35,8 @@ def main(options: argparse.Namespace) -> int:
         return _list(options)
     if options.verb == "show":
         return _show(options)
+    if options.verb == "audit":
+        return _audit(options)
     if options.verb == "rebuild":
         with hold(options.workbook) as ports:
             count = rebuild(ports, options.today)
@@ -104,6 +108,20 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _audit(options: argparse.Namespace) -> int:
+    """Every decision and action so far, oldest first: as JSON, or as comma-separated lines for a spreadsheet."""
+    with looking(options.workbook) as ports:
+        lines = ports.ledger.audit()
+    names = ("when", "what", "about", "because")
+    if options.json:
+        print(json.dumps([dict(zip(names, line, strict=True)) for line in lines], indent=1))
+        return 0
+    table = csv.writer(sys.stdout)
+    table.writerow(names)
+    table.writerows(lines)
+    return 0
+
+
 def _row(ports: Ports, key: str) -> Row:
     rows = ports.register.read().rows("Outbox")
     found = next((row for row in rows if row.text("Key") == key), None)
@@ -130,7 +148,9 @@ def _settle(ports: Ports, options: argparse.Namespace) -> None:
         if options.verb == "settle"
         else [State.FAILED, State.DROPPED, State.BOUNCED, State.SENT]
     )
-    moved = ports.ledger.move([options.key], froms, to, now)
+    # Dropped by a person: no room may bring it back.
+    notes = {"action": "drop"} if to is State.DROPPED else {}
+    moved = ports.ledger.move([options.key], froms, to, now, **notes)
     if not moved:
         states = " or ".join(str(state) for state in froms)
         raise WorkbookError(f"{options.key} is not {states}; `mentorship outbox list` shows how it stands.")
