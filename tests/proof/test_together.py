@@ -1,0 +1,156 @@
+"""Two at once: one works, the other leaves and says since when, or waits; there is one set of effects."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flows.reception import hold
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked
+from tasks.program.letters import State
+from tests.ports.test_ledger import postgres  # noqa: F401 - a fixture
+from tests.proof.local import LocalWorld
+from tests.proof.term import TERM, live
+from tests.proof.test_killed import ROOT
+
+DAY = TERM[2]
+RUN = (
+    "import sys; from pathlib import Path; from tests.proof.test_together import run;"
+    "run(Path(sys.argv[1]), float(sys.argv[2]))"
+)
+HOLD = (
+    "import sys; from flows.reception import hold\n"
+    "with hold(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
+)
+
+
+def run(folder: Path, wait: float) -> None:
+    with hold(str(folder / "workbook.xlsx"), wait) as ports:
+        settle(Office(ports, Asked(DAY.command, DAY.moment, by_hand=True)))
+
+
+def approved(folder: Path) -> Path:
+    """The term up to the day on which the first pairs were approved, its run still to come."""
+    world = LocalWorld()
+    folder.mkdir(exist_ok=True)
+    world.found(folder)
+    for day in TERM[:2]:
+        live(day, world.hands(folder))
+        world.run(folder, day)
+    live(DAY, world.hands(folder))
+    return folder
+
+
+def start(code: str, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", code, *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=os.environ | environment
+    )
+
+
+def test_many_runs_that_wait_have_one_set_of_effects(tmp_path: Path) -> None:
+    alone, together = approved(tmp_path / "alone"), approved(tmp_path / "together")
+    run(alone, 0)
+
+    runs = [start(RUN, str(together), "120") for _ in range(4)]
+    codes = [one.wait(180) for one in runs]
+
+    assert codes == [0] * 4
+    assert LocalWorld().picture(together) == LocalWorld().picture(alone)
+
+
+def test_second_run_leaves_within_a_second_and_says_since_when(tmp_path: Path) -> None:
+    folder = approved(tmp_path / "term")
+    holder = start(HOLD, str(folder / "workbook.xlsx"))
+    assert holder.stdout is not None
+    assert holder.stdin is not None
+    holder.stdout.readline()
+    before = LocalWorld().picture(folder)
+
+    main = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    second = start(main, "term", str(folder / "workbook.xlsx"), "--today", DAY.moment, "--yes")
+    _, said = second.communicate(timeout=60)
+
+    assert second.returncode == 3
+    assert f"process {holder.pid} on" in said
+    assert "since 20" in said
+    assert LocalWorld().picture(folder) == before
+    holder.stdin.close()
+    holder.wait(60)
+
+
+def test_lock_dies_with_its_holder(tmp_path: Path) -> None:
+    folder = approved(tmp_path / "term")
+    holder = start(HOLD, str(folder / "workbook.xlsx"))
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    holder.kill()
+    holder.wait(60)
+
+    began = time.monotonic()
+    run(folder, 0)
+
+    assert time.monotonic() - began < 30
+    assert any((folder / "outbox" / "new").iterdir())
+
+
+OUTBOX = "import sys; from tests.outbox.test_together import run; run(sys.argv[1])"
+
+
+@pytest.mark.prove
+def test_fifty_processes_at_the_outbox_have_one_set_of_effects(tmp_path: Path) -> None:
+    from tests.outbox.build import states
+    from tests.outbox.test_killed import LETTERS, ports
+
+    runs = [start(OUTBOX, str(tmp_path)) for _ in range(50)]
+
+    assert [one.wait(300) for one in runs] == [0] * 50
+    ledger, _ = ports(tmp_path)
+    assert len(list((tmp_path / "outbox" / "new").iterdir())) == len(LETTERS)
+    assert set(states(ledger).values()) == {State.SENT}
+    assert Counter(line[1] for line in ledger.audit())["letter sent"] == 4
+
+
+@pytest.mark.prove
+@pytest.mark.server
+def test_four_by_command_line_have_one_set_of_effects(tmp_path: Path) -> None:
+    alone, together = approved(tmp_path / "alone"), approved(tmp_path / "together")
+    run(alone, 0)
+    main = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ("term", str(together / "workbook.xlsx"), "--today", DAY.moment, "--yes", "--wait", "300")
+
+    runs = [start(main, *words) for _ in range(4)]
+    codes = [one.wait(500) for one in runs]
+
+    assert set(codes) <= {0, 1}
+    assert LocalWorld().picture(together) == LocalWorld().picture(alone)
+
+
+def test_runs_on_two_workers_that_share_a_database_have_one_set_of_effects(
+    tmp_path: Path, postgres: str
+) -> None:
+    alone, together = approved(tmp_path / "alone"), approved(tmp_path / "together")
+    run(alone, 0)
+    # The folder's own record is not used; the workers' is in the database.
+    shutil.rmtree(together / ".mentorship")
+
+    runs = [start(RUN, str(together), "120", MENTORSHIP_DATABASE_URL=postgres) for _ in range(3)]
+    codes = [one.wait(180) for one in runs]
+
+    assert codes == [0] * 3
+    seen = [
+        {place: what for place, what in LocalWorld().picture(one).items() if _shared(place)}
+        for one in (alone, together)
+    ]
+    assert seen[1] == seen[0]
+
+
+def _shared(place: str) -> bool:
+    return place.startswith(("tab ", "outbox/", "calendars/", "reports/"))
