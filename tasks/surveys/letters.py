@@ -53,7 +53,6 @@ def _letter(
         context={"link": link, "closes": closes, "attached": bool(files), "email": person.email},
         drop_after=closes,
         occasion=occasion,
-        routine=template == "survey-reminder",
         attachments=files,
         about=person.id,
     )

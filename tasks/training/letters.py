@@ -91,8 +91,8 @@ class _Writer:
                     self.sessions.edition(training),
                     more={"answered": place.status == "accepted"},
                 ),
+                # Not routine: a reminder that waits for next week's turn comes after the training.
                 occasion=self.sessions.reminder_day(training),
-                routine=True,
             )
 
     def _outdated(self, training: Training, place: Place) -> bool:

@@ -81,7 +81,7 @@ def test_a_reminder_goes_a_few_school_days_before_once() -> None:
     life.at("2026-08-18 08:00").run()
     assert life.mail() == [("training-invitation", "Ana"), ("training-reminder", "Ana")]
     assert life.rows() == {("T1", "Ana"): "reminded"}
-    assert life.letters[-1].routine
+    assert not life.letters[-1].routine, "a reminder must not wait for next week's turn"
 
 
 def test_a_reminder_on_a_weekend_goes_on_the_school_day_before() -> None:
