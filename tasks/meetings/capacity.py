@@ -70,10 +70,10 @@ def _at_usual(wish: Wish, case: Case, usual: int) -> int:
 
 def figures(wishes: Sequence[Wish], listed: Sequence[Share]) -> dict[str, Any]:
     """`meetings`: the four counts for all pairs and by the mentor's school, and the ids of pairs that hardly meet."""
-    schools = sorted({wish.mentor.school for wish in wishes})
+    schools = sorted({wish.people[0].school for wish in wishes})
     grouped: dict[str, list[Share]] = {school: [] for school in schools}
     for one, wish in zip(listed, wishes, strict=True):
-        grouped[wish.mentor.school].append(one)
+        grouped[wish.people[0].school].append(one)
     by_school = {school: _total(own) for school, own in grouped.items()}
     hardly = [wish.pair.id for one, wish in zip(listed, wishes, strict=True) if one.hardly]
     return {"meetings": _total(listed) | {"by_school": by_school, "hardly_meet": hardly}}
@@ -96,13 +96,14 @@ def questions(book: Book, wishes: Sequence[Wish], listed: Sequence[Share], case:
     hardly = [
         (number, one)
         for number, one in enumerate(listed)
-        if one.hardly and not known & {wishes[number].mentor.id, wishes[number].mentee.id}
+        if one.hardly and known.isdisjoint(person.id for person in wishes[number].people)
     ]
     for number, one in hardly[:_EXPLAINED]:
         wish = wishes[number]
-        help_ = _cheapest(book, wish, case, number) or "They need a time that both have free."
-        names = f"{wish.mentor.name} and {wish.mentee.name}"
-        what = f"Only {one.placed} of {one.wanted} meetings of {names} have a time. {help_}"
+        help_ = (
+            not wish.members and _cheapest(book, wish, case, number)
+        ) or "They need a time that all have free."
+        what = f"Only {one.placed} of {one.wanted} meetings of {wish.names} have a time. {help_}"
         lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings {wish.pair.id}"))
     if len(hardly) > _EXPLAINED:
         more = len(hardly) - _EXPLAINED
@@ -113,7 +114,7 @@ def questions(book: Book, wishes: Sequence[Wish], listed: Sequence[Share], case:
 
 
 def _unknown_times(book: Book, wishes: Sequence[Wish]) -> dict[str, Person]:
-    people = {p.id: p for wish in wishes for p in (wish.mentor, wish.mentee)}
+    people = {p.id: p for wish in wishes for p in wish.people}
     return {
         one: person
         for one, person in people.items()

@@ -110,20 +110,21 @@ def _usual(wish: Wish, free: Free, span: int) -> int:
 
 
 def _occupy_kept(book: Book, wishes: Sequence[Wish], case: Case) -> None:
-    """Takes the kept meetings out of the free times of both people."""
+    """Takes the kept meetings out of the free times of everybody who comes."""
     grid = case.grid
-    kept = [(number, starts) for number, wish in enumerate(wishes) for _, starts in wish.kept.values()]
+    length = book.settings.meeting_minutes
     places = [
-        (case.mentor[number], case.mentee[number], grid.index[starts.date()], slots)
-        for number, starts in kept
+        (case.free.number[person.id], grid.index[starts.date()], slots)
+        for wish in wishes
+        for _, starts in wish.kept.values()
         if starts.date() in grid.index
-        and (slots := grid.span(*_minutes(starts, book.settings.meeting_minutes), outward=True))[0] < slots[1]
+        and (slots := grid.span(*_minutes(starts, length), outward=True))[0] < slots[1]
+        for person in wish.people
     ]
     for count in {two - one for *_, (one, two) in places}:
-        same = [(a, b, day, one) for a, b, day, (one, two) in places if two - one == count]
-        mentors, mentees, days, begins = (np.array(part, np.intp) for part in zip(*same, strict=True))
-        for people in (mentors, mentees):
-            case.occupy(people, days, begins, count)
+        same = [(person, day, one) for person, day, (one, two) in places if two - one == count]
+        people, days, begins = (np.array(part, np.intp) for part in zip(*same, strict=True))
+        case.occupy(people, days, begins, count)
 
 
 def _minutes(starts: datetime, length: int) -> tuple[int, int]:

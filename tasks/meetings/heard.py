@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tasks.meetings.letters import Told
+from tasks.meetings.outcome import names_of
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.problems import Problem, note
@@ -14,11 +15,12 @@ def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
     """A line for each person who declined all meetings of a pair, and for each address nobody knows."""
     for one in told:
         replies = replies_to(book.world, book.people, one.pair) if one.invites else {}
-        for person, partner in (one.people, one.people[::-1]):
+        for person in one.people:
+            others = names_of([other for other in one.people if other is not person])
             said = replies.get((person.id, ""))
             if said is not None and said.answer == "declined":
                 what = (
-                    f"{person.name} declined the whole series of meetings with {partner.name}. "
+                    f"{person.name} declined the whole series of meetings with {others}. "
                     "Ask which times would do and change Availability, or end the pair."
                 )
                 yield ToDo(keys.todo("declined", one.pair, person.id), what, look_in=f"Pairings {one.pair}")

@@ -33,7 +33,7 @@ class Told:
     """One pair as its people should know it: `category` says why it meets no more, if it does not."""
 
     pair: str
-    people: tuple[Person, Person]
+    people: tuple[Person, ...]
     entries: Sequence[Entry]
     series: Series | None
     category: str = ""
@@ -120,8 +120,7 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
 def _invitation_context(one: Told, to_come: Sequence[Entry]) -> dict[str, Any]:
     first = to_come[0]
     return {
-        "mentor": one.people[0].name,
-        "mentee": one.people[1].name,
+        "people": [person.name for person in one.people],
         "first": _shown(first),
         "where": first.where,
         "minutes": int((first.ends - first.starts).total_seconds() // 60),
@@ -200,12 +199,13 @@ def _last_day(listed: Sequence[Difference]) -> date:
 
 def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
     """One line a meeting: what became of it, with whom, when it was, when and where it is now."""
-    partner = next(other for other in one.people if other.id != person.id)
+    others = [other.name for other in one.people if other.id != person.id]
+    partner = others[0] if len(others) == 1 else f"your circle with {', '.join(others[:-1])} and {others[-1]}"
     entries = {entry.id.removeprefix(f"{one.pair}-"): entry for entry in one.entries}
     return [
         {
             "kind": change.kind,
-            "partner": partner.name,
+            "partner": partner,
             "was": change.was,
             "now": change.now,
             "ends": entries[change.number].ends if change.now else None,

@@ -18,7 +18,7 @@ from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
 from tasks.program.replies import Replies, answer_of
 
-KICKOFF, CHECK_IN = "kickoff", "check-in"
+KICKOFF, CHECK_IN, CIRCLE = "kickoff", "check-in", "circle"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def placed(book: Book, wish: Wish, number: int, case: Case, term: Term) -> Itera
         if starts is not None:
             usual = moment_of(case, cycle, int(term.usual[number])) if term.usual[number] >= 0 else None
             identity = row.id if row else wish.cycles.id(wish.pair.id, cycle)
-            kind = row.kind if row else CHECK_IN
+            kind = row.kind if row else CIRCLE if wish.members else CHECK_IN
             status = _new_status(row, starts, booked=booked)
             yield Entry(
                 identity,
@@ -198,11 +198,16 @@ def with_kickoff(entries: list[Entry]) -> list[Entry]:
     """In order of time, the first meeting that takes place being the kickoff unless one was already."""
     entries.sort(key=lambda entry: (entry.starts, entry.id))
     stands = [n for n, entry in enumerate(entries) if entry.live or entry.status is MeetingStatus.PLANNED]
-    if stands and not any(entries[n].kind == KICKOFF for n in stands):
+    if stands and not any(entries[n].kind in (KICKOFF, CIRCLE) for n in stands):
         first = entries[stands[0]]
         if first.row is None or first.row.status in rows.LIVE:
             entries[stands[0]] = replace(first, kind=KICKOFF)
     return entries
+
+
+def names_of(people: Sequence[Person]) -> str:
+    names = [person.name for person in people]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def answers_to(entry: Entry, people: Sequence[Person], replies: Replies) -> str:
@@ -230,9 +235,7 @@ def cells_of(entry: Entry, mentor: str, mentee: str, uid: str, answers: str) -> 
     }
 
 
-def series_of(
-    book: Book, pair: Pair, people: tuple[Person, Person], entries: Sequence[Entry]
-) -> Series | None:
+def series_of(book: Book, pair: Pair, people: tuple[Person, ...], entries: Sequence[Entry]) -> Series | None:
     """What stands in both calendars: every meeting that was ever booked; nothing before the first booking."""
     standing = book.world.standing.get(pair.id)
     slots = {one.id: one.slot for one in standing.series.occurrences} if standing else {}
@@ -250,12 +253,12 @@ def series_of(
     )
     if not occurrences:
         return None
-    settings, (mentor, mentee) = book.settings, people
+    settings = book.settings
     return Series(
         key=pair.id,
         uid=event_uid(program_of(book), pair.id),
         owner="meetings",
-        title=f"Mentoring: {mentor.name} and {mentee.name}",
+        title=f"{'Mentoring circle' if len(people) > 2 else 'Mentoring'}: {names_of(people)}",
         zone=settings.time_zone,
         organizer=Guest("coordinator", settings.coordinator_name, settings.coordinator_email),
         guests=tuple(Guest(person.id, person.name, person.email) for person in people),

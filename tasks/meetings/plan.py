@@ -1,6 +1,6 @@
 """The meetings room: from pairs and everybody's time to rows, calendar series, letters and questions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +9,7 @@ import numpy as np
 
 from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions, shares
+from tasks.meetings.circles import Circle, circles, joined, schedule_all
 from tasks.meetings.demand import case_for
 from tasks.meetings.free import Free, free_times, grid_for
 from tasks.meetings.heard import about_answers, calendar_notes
@@ -24,15 +25,13 @@ from tasks.meetings.outcome import (
     stopped,
     with_kickoff,
 )
-from tasks.meetings.phases import in_phases
 from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
 from tasks.meetings.told import ENDING, LEAVE
-from tasks.meetings.weeks import schedule
-from tasks.meetings.wishes import schedulable, wish_of
+from tasks.meetings.wishes import Wish, in_rhythm, schedulable, span_of, wish_of
 from tasks.program.book import Book
 from tasks.program.cells import Value
-from tasks.program.meetings import Meeting, MeetingStatus, Series
+from tasks.program.meetings import Guest, Meeting, MeetingStatus, Series
 from tasks.program.pairs import Pair, PairStatus, mentors_back, stands_in
 from tasks.program.people import Person
 from tasks.program.plan import Plan
@@ -56,16 +55,21 @@ def plan(book: Book) -> Plan:
     if _off(book.settings):
         return Plan()
     by_pair = rows.by_pair(book)
-    scheduled = _Scheduled(book, by_pair)
+    groups = circles(book)
+    scheduled = _Scheduled(book, by_pair, groups)
     told = [
         scheduled.told(pair, people)
         for pair in book.pairs
         if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
+        if pair.group not in groups or pair.id in by_pair
     ]
+    told += [scheduled.told(circle.pair, circle.people) for circle in groups.values()]
     known = {one.pair for one in told}
     desired = [cells for one in told for cells in _cells(book, one)]
     desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
-    owed, facts = letters(book, told)
+    owed, facts = letters(
+        book, [*told, *(one for circle in groups.values() for one in _leaving(book, circle))]
+    )
     listed = shares(scheduled.wishes, scheduled.case, scheduled.term)
     entries = [entry for one in told for entry in one.entries]
     return Plan(
@@ -91,32 +95,41 @@ def _off(settings: Settings) -> bool:
 
 
 def _cells(book: Book, one: Told) -> Iterator[dict[str, Value]]:
-    mentor, mentee = one.people
+    leads = one.people[:1]
+    if len(one.people) > 2:
+        leads = tuple(person for person in one.people if person.mentors) or leads
+    mentor = ", ".join(person.name for person in leads)
+    mentee = ", ".join(person.name for person in one.people if person not in leads)
     uid = one.series.uid if one.series else ""
     replies = replies_to(book.world, book.people, one.pair)
     for entry in one.entries:
         answers = answers_to(entry, one.people, replies) if replies else ""
-        yield cells_of(entry, mentor.name, mentee.name, uid, answers)
+        yield cells_of(entry, mentor, mentee, uid, answers)
 
 
 class _Scheduled:
     """All pairs that are to meet, scheduled together; the others' rows as they are."""
 
-    def __init__(self, book: Book, by_pair: Mapping[str, list[Meeting]]) -> None:
+    def __init__(
+        self, book: Book, by_pair: Mapping[str, list[Meeting]], groups: Mapping[str, Circle]
+    ) -> None:
         self.book, self.by_pair = book, by_pair
-        pairs = sorted((pair for pair in book.pairs if schedulable(book, pair)), key=lambda pair: pair.id)
+        pairs = sorted(
+            (pair for pair in book.pairs if pair.group not in groups and schedulable(book, pair)),
+            key=lambda pair: pair.id,
+        )
         back = mentors_back(book.pairs, book.people)
         self.wishes = [
             wish_of(book, pair, by_pair.get(pair.id, ()), back.get(pair.mentee) if stands_in(pair) else None)
             for pair in pairs
         ]
-        people = list({p.id: p for wish in self.wishes for p in (wish.mentor, wish.mentee)}.values())
-        self.free: Free = free_times(book, grid_for(book, people), people)
+        meeting = [circle for circle in groups.values() if circle.pair.status is not PairStatus.ENDED]
+        self.wishes += [_circle_wish(book, circle, by_pair.get(circle.pair.id, ())) for circle in meeting]
+        people = list({p.id: p for wish in self.wishes for p in wish.people}.values())
+        self.free: Free = joined(free_times(book, grid_for(book, people), people), meeting)
         self.problems = sort_rows(book, self.wishes, self.free)
         self.case: Case = case_for(book, self.wishes, self.free)
-        self.term: Term = self._only_kickoff(
-            in_phases(self.case) if self.case.sizes is not None else schedule(self.case)
-        )
+        self.term: Term = self._only_kickoff(schedule_all(self.case, self.wishes))
         self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
 
     def _only_kickoff(self, term: Term) -> Term:
@@ -128,14 +141,14 @@ class _Scheduled:
         first[rows_, (term.placed[rows_] >= 0).argmax(axis=1)] = True
         return replace(term, placed=np.where(first, term.placed, -1))
 
-    def told(self, pair: Pair, people: tuple[Person, Person]) -> Told:
+    def told(self, pair: Pair, people: tuple[Person, ...]) -> Told:
         """The pair's meetings as they should stand and be known."""
         entries = with_kickoff(list(self._entries(pair, people)))
         series = series_of(self.book, pair, people, entries)
         category = _CATEGORIES.get(pair.status or PairStatus.ACTIVE, "")
         return Told(pair.id, people, entries, series, category, invites=pair.status not in _OVER)
 
-    def _entries(self, pair: Pair, people: tuple[Person, Person]) -> Iterator[Entry]:
+    def _entries(self, pair: Pair, people: tuple[Person, ...]) -> Iterator[Entry]:
         number = self.number.get(pair.id)
         if number is None:
             schools = frozenset(person.school for person in people)
@@ -144,6 +157,26 @@ class _Scheduled:
             wish = self.wishes[number]
             yield from settled(self.book, wish)
             yield from placed(self.book, wish, number, self.case, self.term)
+
+
+def _circle_wish(book: Book, circle: Circle, meetings: Sequence[Meeting]) -> Wish:
+    cycles = rows.Cycles.of_term(book.settings.term_start, span_of(book.settings.rhythm))
+    one = circle.person
+    return in_rhythm(book, Wish(circle.pair, one, one, meetings, cycles, members=circle.people))
+
+
+def _leaving(book: Book, circle: Circle) -> Iterator[Told]:
+    """Members whose rows have ended: for them the circle's meetings are taken out of the calendar."""
+    standing = book.world.standing.get(circle.pair.id)
+    if standing is None:
+        return
+    for person in circle.left:
+        gone = tuple(replace(one, cancelled=True) for one in standing.series.occurrences)
+        series = replace(
+            standing.series, guests=(Guest(person.id, person.name, person.email),), occurrences=gone
+        )
+        others = [other for other in circle.people if other.id != person.id]
+        yield Told(circle.pair.id, (person, *others), (), series, ENDING, invites=False)
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:

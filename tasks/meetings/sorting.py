@@ -41,7 +41,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     taken = _Taken(book)
     for wish in wishes:
         for _, starts in wish.kept.values():
-            taken.take((wish.mentor.id, wish.mentee.id), starts)
+            taken.take([person.id for person in wish.people], starts)
     _keep_what_fits(book, undecided, free, taken)
     return problems
 
@@ -51,7 +51,7 @@ def _called_off(book: Book, wish: Wish) -> frozenset[str]:
     standing = book.world.standing.get(wish.pair.id)
     deleted = standing.cancelled_by_people if standing else frozenset()
     replies = replies_to(book.world, book.people, wish.pair.id)
-    members = (wish.mentor.id, wish.mentee.id)
+    members = {person.id for person in wish.people}
     declined = {
         meeting
         for (person, meeting), one in replies.items()
@@ -93,7 +93,7 @@ def _keep_what_fits(
     for number in order:
         wish, meeting = undecided[number]
         revivable = meeting.status is MeetingStatus.CANCELLED
-        people, own = (wish.mentor.id, wish.mentee.id), wish.cycles.of(meeting)
+        people, own = [person.id for person in wish.people], wish.cycles.of(meeting)
         others = spoken_for[wish.pair.id]
         if not revivable and fits[number] and own not in others and taken.take(people, meeting.starts):
             wish.kept[meeting.id] = (meeting, meeting.starts)
@@ -111,7 +111,7 @@ def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
         wish.closed[meeting.id] = (meeting, meeting.status)
     elif any(not book.calendar.is_school_day(day, school) for school in wish.schools):
         wish.closed[meeting.id] = (meeting, MeetingStatus.NO_SCHOOL)
-    elif all(here_on(person, day) for person in (wish.mentor, wish.mentee)):
+    elif all(here_on(person, day) for person in wish.people):
         wish.kept[meeting.id] = (meeting, meeting.starts)
     else:
         wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)
@@ -152,7 +152,7 @@ class _Taken:
         self.length = timedelta(minutes=book.settings.meeting_minutes)
         self.times: dict[tuple[str, date], list[datetime]] = {}
 
-    def take(self, people: tuple[str, str], starts: datetime) -> bool:
+    def take(self, people: Sequence[str], starts: datetime) -> bool:
         days = [self.times.setdefault((person, starts.date()), []) for person in people]
         if any(abs(starts - other) < self.length for day in days for other in day):
             return False

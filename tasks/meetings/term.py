@@ -5,7 +5,7 @@ at once. Weeks that do not fit the usual time go to the nearest free time, or ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -55,6 +55,21 @@ class Case:
     def cycle(self) -> int:
         """Positions in a cycle."""
         return self.grid.week * self.span
+
+    def part(self, pairs: Index) -> "Case":
+        """The case of these pairs only, on the same free times."""
+        numbers = {int(pair): number for number, pair in enumerate(pairs)}
+        return replace(
+            self,
+            mentor=self.mentor[pairs],
+            mentee=self.mentee[pairs],
+            open=self.open[pairs],
+            days=self.days[pairs],
+            usual=self.usual[pairs],
+            kicked_off=self.kicked_off[pairs],
+            sizes=None if self.sizes is None else self.sizes[pairs],
+            barred={numbers[pair]: bits for pair, bits in self.barred.items() if pair in numbers},
+        )
 
     def starts(self, pairs: Index) -> Bits:
         """Slots where these pairs could begin: pair x date x words."""

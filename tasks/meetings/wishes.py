@@ -32,6 +32,8 @@ class Wish:
     cycles: Cycles
     until: date | None = None
     """For somebody who stands in: the day on which the mentor is back."""
+    members: tuple[Person, ...] = ()
+    """Of a circle: everybody in it; `mentor` and `mentee` both stand for the whole then."""
     past: list[Meeting] = field(default_factory=list)
     kept: dict[str, tuple[Meeting, datetime]] = field(default_factory=dict)
     closed: dict[str, tuple[Meeting, MeetingStatus]] = field(default_factory=dict)
@@ -52,14 +54,29 @@ class Wish:
 
     @property
     def schools(self) -> frozenset[str]:
-        return frozenset({self.mentor.school, self.mentee.school})
+        return frozenset(person.school for person in self.people)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who comes."""
+        return self.members or (self.mentor, self.mentee)
+
+    @property
+    def names(self) -> str:
+        """Who meets, for staff."""
+        return self.mentor.name if self.members else f"{self.mentor.name} and {self.mentee.name}"
 
 
 def wish_of(book: Book, pair: Pair, meetings: Sequence[Meeting], until: date | None = None) -> Wish:
     """The pair's wish, with the cycles that the program's cadence gives it."""
-    settings, rhythm = book.settings, book.settings.rhythm
-    cycles = Cycles.of_term(settings.term_start, span_of(rhythm))
+    cycles = Cycles.of_term(book.settings.term_start, span_of(book.settings.rhythm))
     wish = Wish(pair, book.people[pair.mentor], book.people[pair.mentee], meetings, cycles, until)
+    return in_rhythm(book, wish)
+
+
+def in_rhythm(book: Book, wish: Wish) -> Wish:
+    """The wish with its groups of weeks, where the cadence changes."""
+    settings, rhythm, cycles = book.settings, book.settings.rhythm, wish.cycles
     if rhythm.phases:
         wish.cycles = replace(cycles, groups=tuple(_groups(rhythm, *_weeks(settings, wish))))
     return wish
@@ -99,6 +116,8 @@ def schedulable(book: Book, pair: Pair) -> bool:
     """Whether the program plans meetings for this pair: decided on, both people known, nobody away without end."""
     if not pair.id or pair.mentor not in book.people or pair.mentee not in book.people:
         return False
+    if pair.is_second:  # Second mentors for content meet as they wish.
+        return False
     if any(book.people[one].status is Status.EXPECTED for one in (pair.mentor, pair.mentee)):
         return False
     if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE):
@@ -115,7 +134,7 @@ def earliest(book: Book, wish: Wish) -> date | None:
     days = [settings.term_start, *(p.starts_on for p in (wish.mentor, wish.mentee) if p.starts_on)]
     if wish.pair.matched_on is not None:
         days.append(wish.pair.matched_on + NOTICE)
-    if settings.training_rule is TrainingRule.BEFORE_FIRST_MEETING:
+    if settings.training_rule is TrainingRule.BEFORE_FIRST_MEETING and not wish.members:
         trained = trained_on(book, wish.mentor)
         if trained is None:
             return None

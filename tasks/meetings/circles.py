@@ -1,0 +1,163 @@
+"""Groups that meet as one: each stands in the schedule as one person who is free when all of its members are.
+
+Circles are placed before pairs, for it is harder to find a time for five than for two; circles that share a member one
+after the other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tasks.meetings.free import Free
+from tasks.meetings.grid import Index
+from tasks.meetings.phases import in_phases
+from tasks.meetings.term import Case, Term
+from tasks.meetings.weeks import schedule
+from tasks.meetings.wishes import Wish, schedulable
+from tasks.program.book import Book
+from tasks.program.pairs import Pair, PairStatus
+from tasks.program.people import Mode, Person
+
+_ORDER = (PairStatus.ACTIVE, PairStatus.APPROVED, PairStatus.PAUSED)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A group of three or more: `pair` and `person` stand for it, `left` are members whose rows have ended."""
+
+    pair: Pair
+    person: Person
+    people: tuple[Person, ...]
+    left: tuple[Person, ...] = ()
+
+
+def circles(book: Book) -> dict[str, Circle]:
+    """Every group of which three or more rows were ever decided on, by group id."""
+    rows: dict[str, list[Pair]] = {}
+    for pair in book.pairs:
+        if pair.group and (pair.status in _ORDER or pair.status is PairStatus.ENDED):
+            rows.setdefault(pair.group, []).append(pair)
+    found = (_circle(book, group, pairs) for group, pairs in sorted(rows.items()) if len(pairs) > 2)
+    return {circle.pair.id: circle for circle in found if circle is not None}
+
+
+def _circle(book: Book, group: str, pairs: Sequence[Pair]) -> Circle | None:
+    meeting = [pair for pair in pairs if schedulable(book, pair)]
+    people = _members(book, meeting)
+    left = tuple(one for one in _members(book, pairs) if one not in people)
+    status = next((one for one in _ORDER if any(pair.status is one for pair in meeting)), PairStatus.ENDED)
+    if len(people) < 2:
+        people, left, status = (*people, *left), (), PairStatus.ENDED
+    if not people:
+        return None
+    first = replace(min(pairs, key=lambda pair: pair.row), id=group, status=status)
+    return Circle(first, _person(group, people), people, left)
+
+
+def _members(book: Book, pairs: Sequence[Pair]) -> tuple[Person, ...]:
+    ids = sorted({one for pair in pairs for one in (pair.mentor, pair.mentee) if one in book.people})
+    rows = {pair.mentee for pair in pairs}
+    return tuple(book.people[one] for one in ids if one in rows or book.people[one].mentors)
+
+
+def _person(group: str, people: Sequence[Person]) -> Person:
+    """Somebody who stands for all of them: at the schools that all share, else by video."""
+    shared = [school for school in people[0].schools if all(school in one.schools for one in people)]
+    mode = Mode.VIRTUAL if not shared or any(one.mode is Mode.VIRTUAL for one in people) else Mode.EITHER
+    names = ", ".join(one.name for one in people[:-1]) + f" and {people[-1].name}"
+    starts = max((one.starts_on for one in people if one.starts_on), default=None)
+    return Person(group, 0, names, "", None, schools=tuple(shared), mode=mode, starts_on=starts)
+
+
+def joined(free: Free, found: Sequence[Circle]) -> Free:
+    """The free times with a row for each circle behind those of the people."""
+    if not found:
+        return free
+    count = len(free.people)
+    number = free.number | {circle.pair.id: count + n for n, circle in enumerate(found)}
+    blank = np.zeros((len(found), *free.free.shape[1:]), free.free.dtype)
+    flags = np.zeros((len(found), *free.meets.shape[1:]), np.bool_)
+    result = replace(
+        free,
+        people=(*free.people, *(circle.person for circle in found)),
+        free=np.concatenate([free.free, blank]),
+        planning=np.concatenate([free.planning, blank]),
+        meets=np.concatenate([free.meets, flags]),
+        soft=np.concatenate([free.soft, flags]),
+        number=number,
+    )
+    for circle in found:
+        _fill(result, circle.pair.id, members_of(result, circle.people))
+    return result
+
+
+def members_of(free: Free, people: Sequence[Person]) -> Index:
+    return np.array([free.number[person.id] for person in people], np.intp)
+
+
+def _fill(free: Free, group: str, members: Index) -> None:
+    row = free.number[group]
+    free.free[row] = np.bitwise_and.reduce(free.free[members])
+    free.planning[row] = np.bitwise_or.reduce(free.planning[members])
+    free.meets[row] = free.meets[members].all(axis=0)
+    free.soft[row] = free.soft[members].any(axis=0)
+
+
+def schedule_all(case: Case, wishes: Sequence[Wish]) -> Term:
+    """Circles first, then everybody else on the times that are left."""
+    groups = [number for number, wish in enumerate(wishes) if wish.members]
+    if not groups:
+        return _schedule(case)
+    pairs = [number for number, wish in enumerate(wishes) if not wish.members]
+    shape = case.open.shape
+    term = Term(case.usual.copy(), np.full(shape, -1, np.int64), np.zeros(shape, np.bool_))
+    for layer in (*_layers(wishes, groups), pairs):
+        for number in layer:
+            wish = wishes[number]
+            if wish.members:
+                members = members_of(case.free, wish.members)
+                _fill(case.free, wish.pair.id, members)
+                case.used[case.mentor[number]] = case.used[members].max(axis=0)
+        if layer:
+            part = np.array(layer, np.intp)
+            found = _schedule(case.part(part))
+            term.usual[part], term.placed[part], term.possible[part] = (
+                found.usual,
+                found.placed,
+                found.possible,
+            )
+            _take(case, wishes, part, term)
+    return term
+
+
+def _schedule(case: Case) -> Term:
+    return in_phases(case) if case.sizes is not None else schedule(case)
+
+
+def _layers(wishes: Sequence[Wish], groups: Sequence[int]) -> Iterator[list[int]]:
+    """The circles in layers, so that within one nobody is in two."""
+    left = list(groups)
+    while left:
+        layer, seen, rest = [], set[str](), []
+        for number in left:
+            ids = {person.id for person in wishes[number].members}
+            if ids & seen:
+                rest.append(number)
+            else:
+                layer.append(number)
+                seen |= ids
+        yield layer
+        left = rest
+
+
+def _take(case: Case, wishes: Sequence[Wish], part: Index, term: Term) -> None:
+    """Takes what was placed for circles out of their members' times."""
+    for number in part.tolist():
+        if wishes[number].members:
+            members = members_of(case.free, wishes[number].members)
+            cycles = np.flatnonzero(term.placed[number] >= 0)
+            days, slots = case.day_and_slot(cycles, term.placed[number, cycles])
+            for day, slot in zip(days.tolist(), slots.tolist(), strict=True):
+                same = np.full(len(members), 1)
+                case.occupy(members, same * day, same * slot, case.length)
