@@ -150,7 +150,7 @@ class Year:
     def mail(self, address: str = "") -> list[EmailMessage]:
         """Every message that went to an address, in order; all messages without one."""
         kept = (m for m in self.postbox.messages if not address or address in m.recipients)
-        return [message_from_bytes(m.content, policy=policy.default) for m in kept]  # type: ignore[misc] # EmailMessage by policy
+        return [message_from_bytes(m.content, policy=policy.default) for m in kept]
 
     def outside(self) -> str:
         """Everything that anybody but the coordinator can read: letters, calendars, reports, and what was logged."""

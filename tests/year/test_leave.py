@@ -124,7 +124,7 @@ def test_stand_in_typed_by_staff_makes_way_when_the_mentor_is_back() -> None:
 
 
 def test_hours_belong_to_whoever_was_the_mentor_on_the_day() -> None:
-    year = with_a_third_mentor(**{"Role": "mentor"})
+    year = with_a_third_mentor(Role="mentor")
     year.setting("Hours required", 20)
     year.live("2026-09-01")
     away(year, "2026-09-10", "2026-10-19")
@@ -172,7 +172,7 @@ def test_transfer_keeps_the_pair_and_asks() -> None:
 
 
 def test_transfer_against_a_rule_names_the_rule() -> None:
-    year = a_year(active=True, **{"Same_school": "require"})
+    year = a_year(active=True, Same_school="require")
     year.person("Cy Ott", School="Elm School")
     year.live("2026-09-15")
 

@@ -1,0 +1,103 @@
+"""Snow days, late starts, teacher days and make-up days, typed on the morning itself or taken back."""
+
+from tests.year.build import WINDOWS, Year, a_year, mentee, mentor
+
+SNOW = "2026-08-31"
+
+
+def snow(year: Year, **more: object) -> None:
+    year.add("Calendar", Date=SNOW, Kind="no school", **more)  # type: ignore[arg-type] # cells
+
+
+def test_snow_day_typed_at_dawn_removes_the_days_meetings_quietly() -> None:
+    year = a_year(active=True)
+    year.every_day("2026-08-13", "2026-08-30")
+    assert SNOW in year.meetings("Cy Ott", "booked")
+    before = year.letters()
+    snow(year)
+    year.live(f"{SNOW}T05:40")
+    year.every_day("2026-09-01", "2026-09-04")
+
+    assert SNOW in year.meetings("Cy Ott", "no school")
+    assert set(year.since(before)) <= {"coordinator-digest", "digest-preview"}
+    assert not any(
+        SNOW in repr(one) and not one.cancelled
+        for held in year.diary.standing().values()
+        for one in held.series.occurrences
+        if str(one.starts)[:10] == SNOW
+    )
+
+
+def test_snow_day_taken_back_restores_the_meetings() -> None:
+    year = a_year(active=True)
+    year.every_day("2026-08-13", "2026-08-30")
+    stood, before = year.meetings("Cy Ott", "booked"), year.letters()
+    snow(year)
+    year.live(f"{SNOW}T05:40")
+    year.remove("Calendar", Date=SNOW)
+    year.live(f"{SNOW}T08:10", force=["empty-calendar"])
+
+    assert year.meetings("Cy Ott", "booked") == stood
+    assert set(year.since(before)) <= {"coordinator-digest", "digest-preview"}
+
+
+def test_snow_at_one_school_leaves_the_other_alone() -> None:
+    year = a_year(
+        mentor("Gus Hill", School="Elm School", Availability=WINDOWS),
+        mentee("Em Fox", School="Elm School", Availability=WINDOWS),
+        active=True,
+        schools=[{"School": "Oak School"}, {"School": "Elm School"}],
+        Same_school="require",
+    )
+    year.every_day("2026-08-13", "2026-08-30")
+    snow(year, Schools="Elm School")
+    year.live(f"{SNOW}T05:40")
+
+    assert SNOW in year.meetings("Em Fox", "no school")
+    assert SNOW in year.meetings("Cy Ott", "booked")
+
+
+def test_nobody_is_nudged_or_asked_about_a_snow_day() -> None:
+    year = a_year(active=True, Check_in_form="https://forms.example.org/log")
+    year.every_day("2026-08-13", "2026-08-30")
+    snow(year)
+    year.live(f"{SNOW}T05:40")
+    year.every_day("2026-09-01", "2026-09-11")
+
+    assert not any(
+        "August 31" in part.get_content()
+        for mail in year.mail()
+        if "confirm" in str(mail["Subject"]).casefold()
+        for part in mail.walk()
+        if part.get_content_type() == "text/plain"
+    )
+    assert year.meetings("Cy Ott", "not confirmed").count(SNOW) == 0
+
+
+def test_teacher_day_has_no_meetings_and_a_make_up_day_may_have_some() -> None:
+    year = a_year(
+        active=True,
+        calendar=[
+            {"Date": "2026-09-14", "Kind": "teacher day"},
+            {"Date": "2026-09-12", "Kind": "school day"},
+        ],
+    )
+
+    assert "2026-09-14" not in year.meetings("Cy Ott", "booked", "moved")
+
+
+def test_late_start_moves_only_what_lies_before_the_bell() -> None:
+    year = a_year(
+        mentor("Gus Hill", Subject="Music", Availability="Mon 7:30-8:30; Tue 7:30-8:30"),
+        mentee("Em Fox", Subject="Music", Availability="Mon 7:30-8:30; Tue 7:30-8:30"),
+        active=True,
+    )
+    year.every_day("2026-08-13", "2026-08-28")
+    assert SNOW in year.meetings("Em Fox", "booked")
+    before = year.letters("Cy Ott")
+    year.add("Calendar", Date=SNOW, Kind="late start", Opens="09:30")
+    year.live("2026-08-28T16:00")
+
+    assert SNOW not in year.meetings("Em Fox", "booked")
+    assert SNOW in year.meetings("Cy Ott", "booked")
+    assert year.letters("Cy Ott") == before

@@ -1,0 +1,161 @@
+"""`To do` and `Coming up`: every question is a line that its answer closes, and what is foretold happens."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tests.year.build import Year, a_year, mentee
+
+
+def test_first_line_shows_the_last_run_and_when_it_is_overdue() -> None:
+    year = a_year(calendar=[{"Date": "2026-09-07", "Kind": "no school"}])
+    year.live("2026-09-03")
+    year.live("2026-09-04")
+    first = year.rows("To do")[0]
+
+    assert (first.text("Item"), first.text("Since"), first.text("Due")) == (
+        "last-run",
+        "2026-09-04",
+        "2026-09-08",
+    )
+    before = year.register.read()
+    year.live("2026-09-04T12:00")
+    assert year.register.read() == before
+
+
+def test_answer_that_is_no_choice_is_explained_and_the_question_stays() -> None:
+    year = a_year(active=True)
+    year.remove("Enrollment", Name="Cy Ott")
+    year.live("2026-09-14")
+    year.answer("vanished", "no idea")
+    year.live("2026-09-15")
+
+    [line] = year.open()
+    assert (
+        line.text("Check")
+        == "Please fix: “no idea” is not one of the choices. Type one of: left, put back, other address."
+    )
+    year.answer("vanished", "Left.")
+    year.live("2026-09-16")
+    assert year.open() == []
+    assert year.row("To do", Item=line.text("Item")).text("Check") == ""
+
+
+def test_two_answers_that_differ_count_as_none() -> None:
+    year = a_year(active=True)
+    year.remove("Enrollment", Name="Cy Ott")
+    year.live("2026-09-14")
+    [line] = year.open()
+    year.answer("vanished", "left")
+    copy = dict(line.cells) | {"Answer": "put back"}
+    sheet = year.register.read().sheet("To do")
+    year.register.snapshot = year.register.read().with_sheet(
+        replace(sheet, rows=(*sheet.rows, replace(line, number=90, cells=copy)))
+    )
+    year.live("2026-09-15")
+
+    assert year.pair("Cy Ott").text("Status") == "active"
+    answered = [row for row in year.rows("To do") if row.text("Item") == line.text("Item")]
+    assert all("Another row answers" in row.text("Check") for row in answered)
+
+
+def test_decision_on_a_proposal_that_had_gone_is_carried_out_or_refused_with_a_word() -> None:
+    year = a_year()
+    year.live("2026-08-11")
+    chosen = year.pair("Cy Ott")
+    year.person(chosen.text("Mentor"), Capacity=0)
+    year.live("2026-08-12")
+    assert year.row("Pairings", Pairing_ID=chosen.text("Pairing ID")).text("Status") == "replaced"
+
+    year.type("Pairings", {"Pairing ID": chosen.text("Pairing ID")}, Decision="approve")
+    year.live("2026-08-13")
+    row = year.row("Pairings", Pairing_ID=chosen.text("Pairing ID"))
+    assert (row.text("Status"), "no seat left" in row.text("Check")) == ("not allowed", True)
+
+    year.person(chosen.text("Mentor"), Capacity=1)
+    year.live("2026-08-14")
+    assert year.row("Pairings", Pairing_ID=chosen.text("Pairing ID")).text("Status") in ("approved", "active")
+
+
+def test_contradictions_between_cells_wait_and_say_so() -> None:
+    year = a_year()
+    year.live("2026-08-12")
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Decision="approve", Ending="no-fault")
+    year.type("Pairings", {"Mentee": "Di Roy"}, Change_mentor_to="di.roy@example.org")
+    year.live("2026-08-13")
+
+    assert [row.text("Status") for row in year.rows("Pairings")][:2] == ["proposed", "proposed"]
+    assert all("Please fix" in row.text("Check") for row in year.rows("Pairings"))
+
+
+def test_leave_that_ends_before_it_begins_waits_and_stops_no_pair() -> None:
+    year = a_year(active=True)
+    year.person("Ana Lee", Away_from="2026-10-12", Away_until="2026-10-01")
+    year.live("2026-09-14")
+
+    assert "Away until" in year.row("Enrollment", Name="Ana Lee").text("Check")
+    assert year.pair("Cy Ott").text("Status") == "active"
+
+
+def test_lock_for_somebody_who_left_is_not_allowed() -> None:
+    year = a_year()
+    year.live("2026-08-12")
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Decision="lock")
+    year.person("Cy Ott", Status="left")
+    year.live("2026-08-13")
+
+    assert year.row("Pairings", Mentee="Cy Ott").text("Status") == "not allowed"
+
+
+def promised(year: Year, kind: str) -> dict[str, int]:
+    """What `Coming up` foretells of one kind, by day."""
+    found: dict[str, int] = {}
+    for row in year.rows("Coming up"):
+        if row.text("What").startswith(kind):
+            found[row.text("Date")] = found.get(row.text("Date"), 0) + int(row.text("How many"))
+    return found
+
+
+def test_coming_up_is_what_then_happens() -> None:
+    year = a_year(
+        mentee("Em Fox", Availability="Mon 15:00-16:00"),
+        active=True,
+        Letters_that_wait="ending",
+        Survey_opens="2026-09-10",
+        Survey_closes="2026-10-02",
+        Leadership_digest="weekly",
+    )
+    year.every_day("2026-08-31", "2026-09-01")
+    meetings, surveys = promised(year, "Meetings"), promised(year, "Survey invitations")
+    held: dict[str, int] = {}
+    sent: dict[str, int] = {}
+    day = date(2026, 9, 1)
+    while day < date(2026, 9, 15):
+        before = year.letters()
+        year.live(day.isoformat())
+        new = year.since(before)["survey-invitation"]
+        if new:
+            sent[day.isoformat()] = new
+        stands = [
+            r
+            for r in year.rows("Meetings")
+            if r.text("Starts").startswith(day.isoformat()) and r.text("Status") == "booked"
+        ]
+        if stands:
+            held[day.isoformat()] = len(stands)
+        day += timedelta(days=1)
+
+    assert meetings == held
+    assert surveys == sent
+
+
+def test_letters_foretold_for_the_morning_leave_then() -> None:
+    year = a_year()
+    year.live("2026-08-12")
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    year.live("2026-08-12T16:00")
+    told = promised(year, "Letters: introduction")
+    before = year.letters()
+    year.live("2026-08-13")
+
+    assert told == {"2026-08-13": 4}
+    assert year.since(before)["introduction"] == 4

@@ -1,0 +1,206 @@
+"""One person is one, and two are two, whatever happens to rows, names and addresses."""
+
+from dataclasses import replace
+
+from tests.year.build import WINDOWS, Year, a_year, mentee, person
+
+
+def undisturbed(year: Year) -> list[str]:
+    return [
+        year.pair("Di Roy").text(column) for column in ("Pairing ID", "Status", "Matched on", "Introduced on")
+    ]
+
+
+def test_former_email_says_that_it_is_the_same_person() -> None:
+    year = a_year(active=True)
+    before = undisturbed(year)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.add(
+        "Enrollment",
+        {**row.cells, "Email": "cy.new@example.org", "Former email": "cy.ott@example.org", "Person ID": None},
+    )
+    year.every_day("2026-09-01", "2026-09-04")
+
+    assert year.asked() == []
+    assert year.pair("Cy Ott").text("Mentee email") == "cy.new@example.org"
+    assert year.row("Enrollment", Name="Cy Ott").text("Person ID") == "p-cy-ott"
+    assert year.letters()["introduction"] == 4
+    assert undisturbed(year) == before
+
+
+def test_address_changed_in_its_row_needs_no_question() -> None:
+    year = a_year(active=True)
+    year.person("Cy Ott", Email="cy.new@example.org")
+    year.every_day("2026-09-01", "2026-09-04")
+
+    assert year.asked() == []
+    assert year.pair("Cy Ott").text("Mentee email") == "cy.new@example.org"
+    assert year.letters()["introduction"] == 4
+
+
+def test_same_name_and_school_with_another_address_is_asked_about() -> None:
+    year = a_year(active=True)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.add("Enrollment", {**row.cells, "Email": "cy.new@example.org", "Person ID": None})
+    year.live("2026-09-01")
+    assert "same-person" in year.asked()
+    assert year.pair("Cy Ott").text("Status") == "active"
+
+    year.answer("same-person", "same person")
+    year.every_day("2026-09-02", "2026-09-04")
+    assert year.asked() == []
+    assert year.pair("Cy Ott").text("Mentee email") == "cy.new@example.org"
+    assert year.letters()["introduction"] == 4
+
+
+def test_two_people_of_one_name_stay_two() -> None:
+    year = a_year(active=True)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.add(
+        "Enrollment", {**row.cells, "Email": "cy.new@example.org", "Person ID": None, "Employee ID": "77"}
+    )
+    year.live("2026-09-01")
+    year.answer("same-person", "two people")
+    year.live("2026-09-02")
+    year.answer("vanished", "left")
+    year.live("2026-09-03")
+
+    assert [row.text("Person ID") for row in year.rows("Enrollment") if row.text("Name") == "Cy Ott"] != [
+        "p-cy-ott"
+    ]
+    assert year.letters()["introduction"] == 4
+
+
+def test_married_name_with_accents_is_the_same_person() -> None:
+    year = a_year(active=True)
+    year.person("Cy Ott", Name="Cy Gómez-Ott")
+    year.every_day("2026-09-01", "2026-09-04")
+
+    assert year.asked() == []
+    assert year.pair("Cy Gómez-Ott").text("Status") == "active"
+    assert year.letters()["introduction"] == 4
+
+
+def test_duplicate_that_agrees_counts_once_and_one_that_contradicts_waits() -> None:
+    twin = mentee("Em Fox", Availability=WINDOWS)
+    year = a_year(
+        twin,
+        {**twin, "Person ID": None},
+        mentee("Flo Gray"),
+        {**mentee("Flo Gray"), "Person ID": None, "Evaluator": "x@example.org"},
+    )
+    year.live("2026-08-12")
+
+    waits = {row.text("Name"): row.text("Why not") for row in year.rows("Unmatched")}
+    assert (
+        list(year.column("Unmatched", "Name")).count("Em Fox")
+        + year.column("Pairings", "Mentee").count("Em Fox")
+        == 1
+    )
+    assert "Evaluator" in waits["Flo Gray"]
+
+
+def test_person_in_both_roles_is_one_person_with_both() -> None:
+    year = a_year(
+        person("Em Fox", "both", Years_teaching=5, Mentor_training="2026-07-01", Availability=WINDOWS)
+    )
+    year.live("2026-08-12")
+
+    assert year.column("Enrollment", "Name").count("Em Fox") == 1
+    for row in year.rows("Pairings"):
+        assert row.text("Mentor") != row.text("Mentee")
+
+
+def test_vanished_row_freezes_the_pair_and_asks() -> None:
+    year = a_year(active=True)
+    meetings, before = year.meetings("Cy Ott", "booked"), year.letters("Ana Lee")
+    year.remove("Enrollment", Name="Cy Ott")
+    year.every_day("2026-08-24", "2026-08-28")
+
+    assert year.asked() == ["vanished"]
+    assert year.pair("Cy Ott").text("Status") == "active"
+    assert [day for day in year.meetings("Cy Ott", "booked") if day > "2026-08-28"] == [
+        day for day in meetings if day > "2026-08-28"
+    ]
+    assert year.letters("Ana Lee") == before
+
+
+def test_left_ends_the_pair() -> None:
+    year = a_year(active=True)
+    year.remove("Enrollment", Name="Cy Ott")
+    year.live("2026-08-24")
+    year.answer("vanished", "left")
+    year.live("2026-08-25")
+
+    assert year.row("Pairings", Mentee="Cy Ott").text("Status") == "ended"
+    assert year.row("Enrollment", Name="Cy Ott").text("Status") == "left"
+    assert year.asked() == []
+
+
+def test_put_back_goes_on_as_if_nothing_had_happened() -> None:
+    year = a_year(active=True)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.live("2026-08-24")
+    year.answer("vanished", "put back")
+    year.live("2026-08-25")
+    assert year.asked() == ["vanished"]
+
+    year.put_back("Enrollment", row)
+    year.live("2026-08-26")
+    assert year.asked() == []
+    assert year.pair("Cy Ott").text("Status") == "active"
+    assert year.letters()["introduction"] == 4
+
+
+def test_other_address_gives_the_pair_to_the_row_that_has_it() -> None:
+    year = a_year(active=True)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.add(
+        "Enrollment", {**row.cells, "Name": "Cyrus Otterman", "Email": "cyrus@example.org", "Person ID": None}
+    )
+    year.live("2026-08-24")
+    year.answer("vanished", "other address", Note="cyrus@example.org")
+    year.live("2026-08-25")
+
+    assert year.asked() == []
+    assert year.pair("Cyrus Otterman").text("Status") == "active"
+
+
+def test_half_a_sheet_is_no_mass_withdrawal_and_an_answer_counts_once() -> None:
+    crowd = [mentee(f"P{n} Q") for n in range(6)]
+    year = a_year(*crowd, active=True)
+    gone = [year.remove("Enrollment", Name=f"P{n} Q") for n in range(5)]
+    before = year.register.read().sheet("Pairings")
+    assert [guard.name for guard in year.live("2026-08-24").guards] == ["shrunk-enrollment"]
+    assert year.register.read().sheet("Pairings") == before
+
+    for row in gone:
+        year.put_back("Enrollment", row)
+    assert year.live("2026-08-25").guards == ()
+    for n in range(5):
+        year.remove("Enrollment", Name=f"P{n} Q")
+    year.live("2026-08-26")
+    year.answer("guard", "go on")
+    assert year.live("2026-08-27").guards == ()
+
+    for row in gone:
+        year.put_back("Enrollment", row)
+    year.live("2026-08-28")
+    for n in range(5):
+        year.remove("Enrollment", Name=f"P{n} Q")
+    assert [guard.name for guard in year.live("2026-08-31").guards] == ["shrunk-enrollment"]
+
+
+def test_sorted_sheet_changes_nothing() -> None:
+    year = a_year(active=True)
+    sheet = year.register.read().sheet("Enrollment")
+    turned = tuple(
+        replace(row, number=number) for row, number in zip(reversed(sheet.rows), range(2, 9), strict=False)
+    )
+    year.register.snapshot = year.register.read().with_sheet(replace(sheet, rows=turned))
+    before, sent = year.register.read().sheet("Pairings"), year.letters()
+    year.live("2026-08-12T13:00")
+
+    assert year.register.read().sheet("Pairings") == before
+    assert year.letters() == sent
+    assert year.asked() == []
