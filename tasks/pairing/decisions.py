@@ -72,10 +72,12 @@ class Clerk:
         said = self.standing.answers.get(stand_in_key(pair))
         return said == STAND_IN and mentor_away(self.case, pair)
 
-    def _stood_in(self, row: Settled, resting_pairs: Mapping[str, Pair], by_id: Mapping[str, Pair]) -> Settled:
+    def _stood_in(
+        self, row: Settled, resting_pairs: Mapping[str, Pair], by_id: Mapping[str, Pair]
+    ) -> Settled:
         """Whoever stood in makes way once the mentor is back, unless staff locked the pair."""
         pair = row.pair
-        if not pair.stands or pair.status is PairStatus.PAUSED:
+        if not pair.stands or pair.status is PairStatus.PAUSED or pair.is_second:
             return row
         rests = resting_pairs.get(pair.mentee)
         if rests is not None:
@@ -185,7 +187,7 @@ class Clerk:
         )
 
     def _made(self, pair: Pair, changed: str, because: str) -> Settled:
-        self.seats.resting.pop(pair.mentee, "")
+        self.seats.resting.pop(pair.place, "")
         self.seats.take(pair)
         made = replace(
             pair, status=after(pair.status, Event.APPROVE), matched_on=pair.matched_on or self.case.today
@@ -217,8 +219,8 @@ class Clerk:
             return "their Role does not say so"
         if pair.group:
             return ""
-        other = self.case.people.get(self.seats.served.get(mentee.id, ""))
-        if other is not None and mentee.id not in self.seats.resting:
+        other = self.case.people.get(self.seats.served.get(pair.place, ""))
+        if other is not None and pair.place not in self.seats.resting:
             return f"{mentee.name} is already paired with {other.name}"
         return "" if self.seats.left(mentor) > 0 else f"{mentor.name} has no seat left"
 
@@ -242,15 +244,15 @@ class Clerk:
         typed = old.decision if old.decision in YES and not old.stands else Decision.NONE
         decision = typed if typed and self._clear(old) else Decision.NONE
         new = self.new_id(mentor.id, mentee.id)
-        pair = Pair(new, old.row, mentor.id, mentee.id, decision=decision, reason=old.reason)
+        pair = Pair(new, old.row, mentor.id, mentee.id, model=old.model, decision=decision, reason=old.reason)
         made = self._approved(pair, mentor, mentee) if decision else self._checked(pair, mentor, mentee)
         return replace(made, pair=replace(made.pair, row=0), changed=made.changed or "Chosen by staff.")
 
     def _superseded(self, rows: Sequence[Settled]) -> Iterator[Settled]:
         """Pairs whose mentee has got the other mentor that staff asked for end now."""
-        new = {row.pair.mentee: row.pair.mentor for row in rows if row.pair.stands and not row.asks_new}
+        new = {row.pair.place: row.pair.mentor for row in rows if row.pair.stands and not row.asks_new}
         for row in rows:
-            mentor = self.case.people.get(new.get(row.pair.mentee, ""))
+            mentor = self.case.people.get(new.get(row.pair.place, ""))
             if row.asks_new and mentor is not None:
                 self.seats.give_back(row.pair)
                 changed = f"Replaced: {mentor.name} is the mentor now."

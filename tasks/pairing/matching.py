@@ -105,10 +105,10 @@ class Matching:
             for i, j, score in self.solved.pairs.triples()
         )
 
-    @cached_property
-    def unmatched(self) -> tuple[Person, ...]:
-        matched = {match.mentee.id for match in self.matches}
-        return tuple(person for person in self.pool.mentees if person.id not in matched)
+    @property
+    def by_couple(self) -> dict[tuple[str, str], Match]:
+        """The matches by the ids of mentor and mentee."""
+        return {(match.mentor.id, match.mentee.id): match for match in self.matches}
 
     @property
     def score(self) -> int:

@@ -11,6 +11,7 @@ from tasks.pairing.explain import Reasons
 from tasks.pairing.groups import Gathering, GroupReasons, Placed
 from tasks.pairing.letters import groups_of, introduction_key, letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
+from tasks.pairing.memory import facts, remembered
 from tasks.pairing.notices import coming, figures, said, todos
 from tasks.pairing.rows import (
     Line,
@@ -20,27 +21,19 @@ from tasks.pairing.rows import (
     waited_since,
 )
 from tasks.pairing.rules import CONFIDENTIAL
-from tasks.pairing.settled import YES, Complaints, Decided, Settled, ids_after, reusable
+from tasks.pairing.second import SecondMatching, second_matching
+from tasks.pairing.settled import Complaints, Decided, Settled, ids_after, reusable
 from tasks.pairing.standing import Standing
 from tasks.pairing.ties import ties_of
-from tasks.pairing.transfers import AGREED, likeness
 from tasks.pairing.transitions import Event, after
-from tasks.pairing.unmatched import Reason, Unmatched, who_waits
+from tasks.pairing.unmatched import Reason, Unmatched, cells, who_waits
 from tasks.program.book import Book
-from tasks.program.cells import Value
 from tasks.program.letters import State
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import SECOND, Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
 from tasks.program.todo import answers
 
-TYPED = "pairing:typed:"
-"""Facts of this name say that staff typed a proposal, which therefore stays where it is."""
-
-BY_CELL = "pairing:approved in its row:"
-"""Facts of this name say that a pair's own Decision cell approved it, so that erasing the cell takes that back."""
-STANDS_IN = "pairing:stands in:"
-"""Facts of this name remember for which pair another one stands in."""
 REACHED = frozenset({State.SENDING, State.SENT, State.UNSURE, State.BOUNCED})
 """How far a copy has come when its reader may know."""
 
@@ -63,18 +56,14 @@ class Pairing:
 
     @cached_property
     def decided(self) -> Decided:
-        facts = self.book.world.facts
-        typed = frozenset(fact.removeprefix(TYPED) for fact in facts if fact.startswith(TYPED))
+        known = remembered(self.book)
         said = answers(self.book.snapshot)
-        by_cell = frozenset(fact.removeprefix(BY_CELL) for fact in facts if fact.startswith(BY_CELL))
-        agreed, stand_ins = self._remembered(AGREED), self._remembered(STANDS_IN)
-        standing = Standing(self.before, self.introduced, self.told, said, Complaints(), by_cell, agreed)
-        return Clerk(self.before, standing, typed, self.program, stand_ins).settle(self.book.pairs)
-
-    def _remembered(self, name: str) -> dict[str, str]:
-        """The facts of this name, by Pairing ID."""
-        facts = self.book.world.facts.items()
-        return {fact.removeprefix(name): value for fact, value in facts if fact.startswith(name) and value}
+        standing = Standing(
+            self.before, self.introduced, self.told, said, Complaints(), known.by_cell, known.agreed
+        )
+        return Clerk(self.before, standing, known.typed, self.program, known.stand_ins).settle(
+            self.book.pairs
+        )
 
     @cached_property
     def case(self) -> Case:
@@ -114,6 +103,25 @@ class Pairing:
         mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
         return Matching(case, Pool.of(mentors, mentees, self.proposals, self._first()))
 
+    @cached_property
+    def second(self) -> SecondMatching | None:
+        """Second mentors for content, from the seats that the matching leaves; nothing unless asked for."""
+        if not self.case.settings.second_mentor or self.case.settings.model in GROUPS:
+            return None
+        held = [row.pair for row in self.decided.rows if row.pair.stands or row.fixed]
+        own = {
+            pair.mentee: pair.mentor
+            for pair in held
+            if not pair.is_second and pair.mentee in self.case.people
+        }
+        own |= {match.mentee.id: match.mentor.id for match in self.matching.matches}
+        have = {pair.mentee for pair in held if pair.is_second}
+        seats = dict(zip((p.id for p in self.matching.pool.mentors), self.matching.pool.seats, strict=True))
+        for match in self.matching.matches:
+            seats[match.mentor.id] -= 1
+        waiting = {mentee: mentor for mentee, mentor in own.items() if mentee not in have}
+        return second_matching(self.case, waiting, seats, self.second_proposals)
+
     def _first(self) -> dict[str, int]:
         """Who goes first where not all can be matched: rematch requests, then those who waited before this term."""
         first: dict[str, int] = {}
@@ -140,8 +148,14 @@ class Pairing:
         return {
             (row.pair.mentor, row.pair.mentee): row
             for row in self.decided.rows
-            if row.pair.status is PairStatus.PROPOSED and not row.fixed
+            if row.pair.status is PairStatus.PROPOSED and not row.fixed and not row.pair.is_second
         }
+
+    @cached_property
+    def second_proposals(self) -> frozenset[tuple[str, str]]:
+        """The same of second mentors."""
+        rows = (row for row in self.decided.rows if row.pair.is_second and not row.fixed)
+        return frozenset((r.pair.mentor, r.pair.mentee) for r in rows if r.pair.status is PairStatus.PROPOSED)
 
     @cached_property
     def reasons(self) -> Reasons | GroupReasons:
@@ -162,20 +176,29 @@ class Pairing:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every row of `Pairings`: those decided, those kept, those no longer wanted, those new."""
-        matches = {(match.mentor.id, match.mentee.id): match for match in self.matching.matches}
-        free = {(r.pair.mentor, r.pair.mentee) for r in self.decided.rows if reusable(r.pair)}
-        decided = tuple(self._line(row, matches) for row in self.decided.rows)
-        new = (match for both, match in matches.items() if both not in self.proposals and both not in free)
-        return (*decided, *(self._proposed(Pair("", 0, "", ""), match) for match in new))
+        first, second = self.matching.by_couple, self.second.by_couple if self.second else {}
+        decided = tuple(self._line(r, second if r.pair.is_second else first) for r in self.decided.rows)
+        known = {
+            (row.pair.mentor, row.pair.mentee, row.pair.is_second)
+            for row in self.decided.rows
+            if reusable(row.pair) or self._open(row)
+        }
+        new = [(Pair("", 0, "", ""), match) for both, match in first.items() if (*both, False) not in known]
+        new += [
+            (Pair("", 0, "", "", model=SECOND), match)
+            for both, match in second.items()
+            if (*both, True) not in known
+        ]
+        return (*decided, *(self._proposed(pair, match) for pair, match in new))
+
+    def _open(self, row: Settled) -> bool:
+        """Whether the row is an undecided proposal of the program's own."""
+        return row.pair.status is PairStatus.PROPOSED and not row.fixed
 
     def _line(self, row: Settled, matches: Mapping[tuple[str, str], Match]) -> Line:
         pair = row.pair
         match = matches.get((pair.mentor, pair.mentee))
-        if (
-            (pair.mentor, pair.mentee) in self.proposals
-            and pair.status is PairStatus.PROPOSED
-            and not row.fixed
-        ):
+        if self._open(row):
             if match is not None:
                 return self._proposed(pair, match)
             gone = replace(pair, status=after(pair.status, Event.UNWANTED))
@@ -193,13 +216,16 @@ class Pairing:
             mentor=match.mentor.id,
             mentee=match.mentee.id,
             group=match.group,
-            model=str(settings.model),
+            model=self._model(pair),
             score=match.score / 100,
-            why=self.reasons.why(match),
+            why=self.second.why(match) if self.second and pair.is_second else self.reasons.why(match),
             status=PairStatus.APPROVED if automatic else PairStatus.PROPOSED,
             matched_on=self.case.today if automatic else None,
         )
         return Line(proposed, changed, "setting: Approve pairings" if automatic else "rule: best matching")
+
+    def _model(self, pair: Pair) -> str:
+        return SECOND if pair.is_second else str(self.case.settings.model)
 
     def _explained(self, row: Settled) -> Pair:
         """A pair that staff made: scored and explained once, when it is first seen."""
@@ -210,11 +236,13 @@ class Pairing:
             return pair
         score = self.matching.scorer.score(mentor, mentee)
         why = f"Chosen by staff. {self.reasons.common(Match(mentor, mentee, score))}"
-        return replace(pair, score=score / 100, why=why, model=str(self.case.settings.model))
+        return replace(pair, score=score / 100, why=why, model=self._model(pair))
 
     def _why_replaced(self, pair: Pair) -> str:
         """Why a proposal that staff studied had to go."""
         mentor, mentee = self.case.people[pair.mentor], self.case.people[pair.mentee]
+        if pair.is_second:
+            return "Replaced: no second mentor is needed here now, or another one fits better."
         if not self.case.takes(mentee) or mentee.id in self.decided.seats.served:
             return f"Replaced: {mentee.name} no longer waits for a mentor."
         if not self.case.gives(mentor):
@@ -233,55 +261,22 @@ class Pairing:
     @cached_property
     def waiting(self) -> dict[str, tuple[Person, Reason]]:
         """Everyone without a mentor or a proposal, by Person ID."""
-        made = [pair for pair in self.pairs if pair.stands or pair.status is PairStatus.PROPOSED]
+        made = [
+            pair
+            for pair in self.pairs
+            if (pair.stands or pair.status is PairStatus.PROPOSED) and not pair.is_second
+        ]
         have = {pair.mentee for pair in made}
         have |= {pair.mentor for pair in made} if self.case.settings.model in GROUPS else set()
         reasons = Unmatched(self.matching)
         return {person.id: (person, reasons.of(person)) for person in who_waits(self.case, have)}
-
-    def _unmatched(self) -> dict[str, dict[str, Value]]:
-        return {
-            person.id: {
-                "Name": person.name,
-                "Email": person.email or None,
-                "Role": str(person.role),
-                "Match by": person.match_by,
-                "Why not": reason.why,
-                "What would help": reason.help,
-            }
-            for person, reason in self.waiting.values()
-        }
-
-    def _facts(self) -> dict[str, str]:
-        today = self.case.today.isoformat()
-        fixed = {TYPED + row.pair.id for row in self.decided.rows if row.fixed and not row.pair.group}
-        typed = {pair.row for pair in self.book.pairs if pair.decision in YES}
-        fixed |= {
-            BY_CELL + pair.id
-            for pair in self.decided.pairs
-            if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE) and pair.row in typed
-        }
-        found = dict.fromkeys(sorted(fixed), today) | self._agreed()
-        found |= {STANDS_IN + row.pair.id: row.stands_in for row in self.decided.rows if row.stands_in}
-        held = self.book.world.facts
-        dated = {fact: value for fact, value in found.items() if value != today or fact not in held}
-        return {fact: value for fact, value in dated.items() if held.get(fact) != value}
-
-    def _agreed(self) -> dict[str, str]:
-        """What the people of each standing pair are like, but of pairs with an open question about that."""
-        people, moved = self.case.people, {row.pair.id for row in self.decided.rows if row.transfer}
-        return {
-            AGREED + pair.id: likeness(people[pair.mentor], people[pair.mentee])
-            for pair in self.pairs
-            if pair.stands and pair.id not in moved and {pair.mentor, pair.mentee} <= people.keys()
-        }
 
     def plan(self) -> Plan:
         """Everything the room wants to stand."""
         return Plan(
             changes=(
                 *pairing_changes(self.book, self.case, self.lines),
-                *unmatched_changes(self.book, self._unmatched()),
+                *unmatched_changes(self.book, {id_: cells(*one) for id_, one in self.waiting.items()}),
                 *enrollment_changes(self.book, self.case, self.pairs),
             ),
             letters=letters(self.book, self.case, self.pairs),
@@ -289,6 +284,6 @@ class Pairing:
             coming=coming(self.case, self.pairs),
             problems=self.decided.problems,
             said=said(self.book, self.lines),
-            facts=self._facts(),
+            facts=facts(self.book, self.case, self.decided, self.pairs),
             figures=figures(self.matching, self.pairs, self.waiting),
         )

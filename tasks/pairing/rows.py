@@ -75,7 +75,8 @@ def enrollment_changes(book: Book, case: Case, pairs: Iterable[Pair]) -> tuple[C
     for pair in pairs:
         if pair.stands:
             partners.setdefault(pair.mentor, []).append(pair)
-            partners.setdefault(pair.mentee, []).append(pair)
+            if not pair.is_second:
+                partners.setdefault(pair.mentee, []).append(pair)
     rows = {row.number: row for row in book.snapshot.rows("Enrollment")}
     changes = (
         _change("Enrollment", rows.get(person.row), _paired(case, person, partners.get(person.id, [])))

@@ -37,7 +37,7 @@ class Settled:
 
 @dataclass
 class Seats:
-    """Seats each mentor has given away, and which mentees have a mentor, as decisions are carried out."""
+    """Seats each mentor has given away, and which places are filled (`Pair.place`), as decisions are carried out."""
 
     case: Case
     held: dict[str, int] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Seats:
         """A pair's seat; with `serves`, its mentee needs no other mentor. Of peers, both are served."""
         self.held[pair.mentor] = self.held.get(pair.mentor, 0) + 1
         if serves:
-            self.served[pair.mentee] = pair.mentor
+            self.served[pair.place] = pair.mentor
             if self.case.settings.model in GROUPS:
                 self.served[pair.mentor] = pair.mentee
 

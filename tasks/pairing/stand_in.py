@@ -19,7 +19,7 @@ def stand_in_key(pair: Pair) -> str:
 def mentor_away(case: Case, pair: Pair) -> bool:
     """Whether the pair rests because of its mentor, while its mentee is here."""
     mentor, mentee = case.people.get(pair.mentor), case.people.get(pair.mentee)
-    if pair.status is not PairStatus.PAUSED or mentor is None or mentee is None:
+    if pair.status is not PairStatus.PAUSED or pair.is_second or mentor is None or mentee is None:
         return False
     away = mentor.status_on(case.today) is Status.ON_LEAVE
     return case.settings.model not in GROUPS and away and mentee.status_on(case.today) is Status.ACTIVE
@@ -29,5 +29,5 @@ def resting(case: Case, rows: Iterable[Settled]) -> dict[str, str]:
     """The pairs that rest because of their mentor, by mentee, where nobody stands in yet."""
     standing = [row.pair for row in rows if row.pair.stands]
     found = {pair.mentee: pair.id for pair in standing if mentor_away(case, pair)}
-    helped = {pair.mentee for pair in standing if pair.status is not PairStatus.PAUSED}
+    helped = {pair.mentee for pair in standing if pair.status is not PairStatus.PAUSED and not pair.is_second}
     return {mentee: pair for mentee, pair in found.items() if mentee not in helped}

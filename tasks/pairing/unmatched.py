@@ -12,6 +12,7 @@ from tasks.pairing.explain import listed, number
 from tasks.pairing.marks import Mask
 from tasks.pairing.matching import Matching
 from tasks.pairing.rules import RULES, Rule, rules_of
+from tasks.program.cells import Value
 from tasks.program.people import Person, Status
 
 NAMED_RULES = 3
@@ -149,3 +150,15 @@ def who_waits(case: Case, served: Iterable[str]) -> list[Person]:
         for person in case.people.values()
         if case.takes(person) and person.id not in have and person.status_on(case.today) not in unseen
     ]
+
+
+def cells(person: Person, reason: Reason) -> dict[str, Value]:
+    """A person's row of `Unmatched`."""
+    return {
+        "Name": person.name,
+        "Email": person.email or None,
+        "Role": str(person.role),
+        "Match by": person.match_by,
+        "Why not": reason.why,
+        "What would help": reason.help,
+    }

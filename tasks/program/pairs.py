@@ -29,6 +29,8 @@ class Decision(StrEnum):
     END = "end"
 
 
+SECOND = "second"
+"""The model of a pair with a second mentor, for content: it holds a seat, and is never the mentee's own mentor."""
 STANDING = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED})
 """Pairs that hold a seat and are not undone by a new proposal."""
 
@@ -65,6 +67,15 @@ class Pair:
     @property
     def stands(self) -> bool:
         return self.status in STANDING
+
+    @property
+    def is_second(self) -> bool:
+        return self.model == SECOND
+
+    @property
+    def place(self) -> str:
+        """What of the mentee's the pair fills: the place of their mentor, or of their second mentor."""
+        return f"{self.mentee} {SECOND}" if self.is_second else self.mentee
 
     def other(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor

@@ -40,7 +40,8 @@ def test_bounds_made_exact_are_the_scores_of_blocks(seed: int) -> None:
         scorer.bounds(a, min(a + 5, mentees), bounds[a : a + 5])
     mentee, mentor = np.nonzero(bounds >= 0)
     allowed = Arcs.of(mentee, mentor, bounds[mentee, mentor])
-    assert np.array_equal(bounds >= 0, exact >= 0) and (bounds >= exact).all()
+    assert np.array_equal(bounds >= 0, exact >= 0)
+    assert (bounds >= exact).all()
     assert scorer.blocks.settle(allowed).score.tolist() == exact[mentee, mentor].tolist()
 
 
@@ -54,7 +55,8 @@ def test_best_mentor_of_each_mentee(seed: int) -> None:
         found = scorer.best(place)
         assert found == ((best, top) if row.max() >= 0 else None)
         assert scorer.possible(place).tolist() == np.flatnonzero(row >= 0).tolist()
-        assert scorer.best(place, above=top) is None and scorer.best(place, above=top - 1) == found
+        assert scorer.best(place, above=top) is None
+        assert scorer.best(place, above=top - 1) == found
 
 
 @pytest.mark.parametrize("seed", range(6))
