@@ -50,12 +50,15 @@ def _live(workbook: str, scene: Scene, seed: int) -> Summary:
 
 def _in_a_line(summary: Summary) -> str:
     counts = summary.to_json()["changes"]
-    said = [f"{count} {what}" for what, count in counts.items() if count]
-    if summary.to_fix:
-        said.append(f"{summary.to_fix} cells to fix")
-    if summary.todos:
-        said.append(f"{len(summary.todos)} questions for staff")
+    counts |= {"cells to fix": summary.to_fix, "questions for staff": len(summary.todos)}
+    said = [f"{count} {_one(what) if count == 1 else what}" for what, count in counts.items() if count]
     return f"mentorship {summary.command}: {', '.join(said) or 'nothing to do'}"
+
+
+def _one(what: str) -> str:
+    """The singular of `letters`, `cells to fix`."""
+    first, _, rest = what.partition(" ")
+    return f"{first.removesuffix('s')} {rest}".strip()
 
 
 def _tell(folder: Path, done: list[Summary]) -> None:
