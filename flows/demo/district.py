@@ -108,7 +108,7 @@ SETTINGS: dict[str, Value] = {
     "Meeting minutes": 45,
     "Meeting cadence": "biweekly",
     "Meeting hours": "07:15-16:30",
-    "Hours required": 8,
+    "Hours required": 5,
     "Hours per": "year",
     "Survey opens": "2026-11-16",
     "Survey closes": "2026-12-04",
