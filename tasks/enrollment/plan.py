@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tasks.enrollment import checks, clocks, guards, mail, seen, vanished
 from tasks.enrollment.letters import thanks
+from tasks.enrollment.proposals import former_mentees
 from tasks.program.book import Book
 from tasks.program.cells import Value, folded, same
 from tasks.program.plan import Plan
@@ -12,7 +13,7 @@ from tasks.program.reading.people import enrolled
 from tasks.program.workbook.changes import AddRow, Change, EnsureTab, SetCells, lacking
 from tasks.program.workbook.columns import Tab
 from tasks.program.workbook.snapshot import Row, Sheet
-from tasks.program.workbook.tabs import TABS
+from tasks.program.workbook.tabs import OPTIONAL, TABS
 
 TAB = "Enrollment"
 
@@ -30,7 +31,7 @@ def plan(book: Book) -> Plan:
     return Plan(
         changes=tuple(changes),
         letters=tuple(thanks(book.after(tuple(changes)))),
-        todos=tuple(asked.todos),
+        todos=(*asked.todos, *former_mentees(book)),
         said=asked.said,
         facts=seen.facts(book, ids, known, asked.undecided) | guards.facts(book) | mail.facts(book),
         figures={"people": len(book.people), "guards": alarms},
@@ -94,4 +95,5 @@ def _missing_tabs(book: Book, written: set[str]) -> list[Change]:
     def wanting(tab: Tab) -> bool:
         return tab.name not in book.snapshot.sheets or bool(lacking(book.snapshot.sheet(tab.name)))
 
-    return [EnsureTab(tab.name) for tab in TABS.values() if tab.name not in written and wanting(tab)]
+    made = (tab for tab in TABS.values() if tab not in OPTIONAL or tab.name in book.snapshot.sheets)
+    return [EnsureTab(tab.name) for tab in made if tab.name not in written and wanting(tab)]

@@ -1,20 +1,13 @@
-"""Groups that meet as one: each stands in the schedule as one person who is free when all of its members are.
+"""Groups that meet as one: each stands in the schedule as one person who is free when all of its members are."""
 
-Circles are placed before pairs, for it is harder to find a time for five than for two; circles that share a member one
-after the other.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tasks.meetings.free import Free
 from tasks.meetings.grid import Index
-from tasks.meetings.phases import in_phases
-from tasks.meetings.term import Case, Term
-from tasks.meetings.weeks import schedule
-from tasks.meetings.wishes import Wish, schedulable
+from tasks.meetings.wishes import schedulable
 from tasks.program.book import Book
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Mode, Person
@@ -88,7 +81,7 @@ def joined(free: Free, found: Sequence[Circle]) -> Free:
         number=number,
     )
     for circle in found:
-        _fill(result, circle.pair.id, members_of(result, circle.people))
+        fill(result, circle.pair.id, members_of(result, circle.people))
     return result
 
 
@@ -96,68 +89,10 @@ def members_of(free: Free, people: Sequence[Person]) -> Index:
     return np.array([free.number[person.id] for person in people], np.intp)
 
 
-def _fill(free: Free, group: str, members: Index) -> None:
+def fill(free: Free, group: str, members: Index) -> None:
+    """Puts what all members have in common into the circle's row."""
     row = free.number[group]
     free.free[row] = np.bitwise_and.reduce(free.free[members])
     free.planning[row] = np.bitwise_or.reduce(free.planning[members])
     free.meets[row] = free.meets[members].all(axis=0)
     free.soft[row] = free.soft[members].any(axis=0)
-
-
-def schedule_all(case: Case, wishes: Sequence[Wish]) -> Term:
-    """Circles first, then everybody else on the times that are left."""
-    groups = [number for number, wish in enumerate(wishes) if wish.members]
-    if not groups:
-        return _schedule(case)
-    pairs = [number for number, wish in enumerate(wishes) if not wish.members]
-    shape = case.open.shape
-    term = Term(case.usual.copy(), np.full(shape, -1, np.int64), np.zeros(shape, np.bool_))
-    for layer in (*_layers(wishes, groups), pairs):
-        for number in layer:
-            wish = wishes[number]
-            if wish.members:
-                members = members_of(case.free, wish.members)
-                _fill(case.free, wish.pair.id, members)
-                case.used[case.mentor[number]] = case.used[members].max(axis=0)
-        if layer:
-            part = np.array(layer, np.intp)
-            found = _schedule(case.part(part))
-            term.usual[part], term.placed[part], term.possible[part] = (
-                found.usual,
-                found.placed,
-                found.possible,
-            )
-            _take(case, wishes, part, term)
-    return term
-
-
-def _schedule(case: Case) -> Term:
-    return in_phases(case) if case.sizes is not None else schedule(case)
-
-
-def _layers(wishes: Sequence[Wish], groups: Sequence[int]) -> Iterator[list[int]]:
-    """The circles in layers, so that within one nobody is in two."""
-    left = list(groups)
-    while left:
-        layer, seen, rest = [], set[str](), []
-        for number in left:
-            ids = {person.id for person in wishes[number].members}
-            if ids & seen:
-                rest.append(number)
-            else:
-                layer.append(number)
-                seen |= ids
-        yield layer
-        left = rest
-
-
-def _take(case: Case, wishes: Sequence[Wish], part: Index, term: Term) -> None:
-    """Takes what was placed for circles out of their members' times."""
-    for number in part.tolist():
-        if wishes[number].members:
-            members = members_of(case.free, wishes[number].members)
-            cycles = np.flatnonzero(term.placed[number] >= 0)
-            days, slots = case.day_and_slot(cycles, term.placed[number, cycles])
-            for day, slot in zip(days.tolist(), slots.tolist(), strict=True):
-                same = np.full(len(members), 1)
-                case.occupy(members, same * day, same * slot, case.length)

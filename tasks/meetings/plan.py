@@ -9,11 +9,12 @@ import numpy as np
 
 from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions, shares
-from tasks.meetings.circles import Circle, circles, joined, schedule_all
+from tasks.meetings.circles import Circle, circles, joined
 from tasks.meetings.demand import case_for
 from tasks.meetings.free import Free, free_times, grid_for
 from tasks.meetings.heard import about_answers, calendar_notes
 from tasks.meetings.letters import Told, letters
+from tasks.meetings.order import schedule_all
 from tasks.meetings.outcome import (
     Entry,
     answers_to,
@@ -28,6 +29,7 @@ from tasks.meetings.outcome import (
 from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
 from tasks.meetings.told import ENDING, LEAVE
+from tasks.meetings.where import in_their_rooms
 from tasks.meetings.wishes import Wish, in_rhythm, schedulable, span_of, wish_of
 from tasks.program.book import Book
 from tasks.program.cells import Value
@@ -57,13 +59,13 @@ def plan(book: Book) -> Plan:
     by_pair = rows.by_pair(book)
     groups = circles(book)
     scheduled = _Scheduled(book, by_pair, groups)
-    told = [
-        scheduled.told(pair, people)
+    meeting = [
+        (pair, people)
         for pair in book.pairs
         if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
         if pair.group not in groups or pair.id in by_pair
     ]
-    told += [scheduled.told(circle.pair, circle.people) for circle in groups.values()]
+    told = scheduled.told([*meeting, *((circle.pair, circle.people) for circle in groups.values())])
     known = {one.pair for one in told}
     desired = [cells for one in told for cells in _cells(book, one)]
     desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
@@ -129,7 +131,7 @@ class _Scheduled:
         self.free: Free = joined(free_times(book, grid_for(book, people), people), meeting)
         self.problems = sort_rows(book, self.wishes, self.free)
         self.case: Case = case_for(book, self.wishes, self.free)
-        self.term: Term = self._only_kickoff(schedule_all(self.case, self.wishes))
+        self.term: Term = self._only_kickoff(schedule_all(book, self.case, self.wishes))
         self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
 
     def _only_kickoff(self, term: Term) -> Term:
@@ -141,9 +143,14 @@ class _Scheduled:
         first[rows_, (term.placed[rows_] >= 0).argmax(axis=1)] = True
         return replace(term, placed=np.where(first, term.placed, -1))
 
-    def told(self, pair: Pair, people: tuple[Person, ...]) -> Told:
-        """The pair's meetings as they should stand and be known."""
-        entries = with_kickoff(list(self._entries(pair, people)))
+    def told(self, meeting: Sequence[tuple[Pair, tuple[Person, ...]]]) -> list[Told]:
+        """Everybody's meetings as they should stand and be known."""
+        entries = {pair.id: with_kickoff(list(self._entries(pair, people))) for pair, people in meeting}
+        wishes = {wish.pair.id: wish for wish in self.wishes}
+        placed_in_rooms = in_their_rooms(self.book, wishes, entries)
+        return [self._told(pair, people, placed_in_rooms[pair.id]) for pair, people in meeting]
+
+    def _told(self, pair: Pair, people: tuple[Person, ...], entries: list[Entry]) -> Told:
         series = series_of(self.book, pair, people, entries)
         category = _CATEGORIES.get(pair.status or PairStatus.ACTIVE, "")
         return Told(pair.id, people, entries, series, category, invites=pair.status not in _OVER)

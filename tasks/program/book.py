@@ -1,6 +1,7 @@
 """Everything a room may know when it plans: the workbook understood, the world outside, the run."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from tasks.program.meetings import CheckIn, Invitation, Meeting, Training
@@ -11,12 +12,13 @@ from tasks.program.reading.audience import Audience, read_audiences
 from tasks.program.reading.meetings import read_check_ins, read_meetings
 from tasks.program.reading.pairs import read_pairs
 from tasks.program.reading.people import read_people
+from tasks.program.reading.rooms import read_rooms
 from tasks.program.reading.school import read_bells, read_calendar, read_schools
 from tasks.program.reading.settings import read_settings
 from tasks.program.reading.trainings import read_invitations, read_trainings
 from tasks.program.replies import answered
 from tasks.program.run import Run
-from tasks.program.schooldays import BellSchedule, School, SchoolCalendar
+from tasks.program.schooldays import BellSchedule, Room, School, SchoolCalendar
 from tasks.program.settings import Settings
 from tasks.program.workbook.changes import after
 from tasks.program.workbook.snapshot import Sheet, Snapshot
@@ -73,8 +75,20 @@ class Book:
         return self._bells[0]
 
     @cached_property
+    def _rooms(self) -> tuple[tuple[Room, ...], Problems]:
+        return read_rooms(self.snapshot, self.schools)
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Rooms where people may meet; none where the workbook does not name any."""
+        return self._rooms[0]
+
+    @cached_property
     def _people(self) -> tuple[People, Problems]:
-        return read_people(self.snapshot, self.settings, self.schools, self.bells)
+        # In the very first run the sheet has no Program ID yet; ids must not change once it is written.
+        program = self.settings.program_id or self.run.program_id
+        settings = replace(self.settings, program_id=program)
+        return read_people(self.snapshot, settings, self.schools, self.bells)
 
     @property
     def people(self) -> People:
@@ -138,6 +152,7 @@ class Book:
             self._schools,
             self._calendar,
             self._bells,
+            self._rooms,
             self._pairs,
             self._meetings,
             self._trainings,

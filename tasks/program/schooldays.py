@@ -23,6 +23,18 @@ class School:
 
 
 @dataclass(frozen=True)
+class Room:
+    """A room where people may meet; `seats` None = enough for anybody."""
+
+    school: str
+    name: str
+    seats: int | None = None
+
+    def holds(self, people: int) -> bool:
+        return self.seats is None or self.seats >= people
+
+
+@dataclass(frozen=True)
 class CalendarEntry:
     """One line of the `Calendar` tab: a day or a span (both ends included) for some schools, or all where empty."""
 

@@ -13,7 +13,7 @@ from tasks.program.workbook.tabs_program import (
     SURVEY_SUMMARY,
     TO_DO,
 )
-from tasks.program.workbook.tabs_time import BELL_SCHEDULE, CALENDAR, INVITATIONS, MEETINGS, TRAININGS
+from tasks.program.workbook.tabs_time import BELL_SCHEDULE, CALENDAR, INVITATIONS, MEETINGS, ROOMS, TRAININGS
 
 ALL = (
     SETTINGS,
@@ -36,10 +36,11 @@ ALL = (
     OUTBOX,
     DIGESTS,
 )
-TABS: dict[str, Tab] = {tab.name: tab for tab in ALL}
+OPTIONAL = (ROOMS,)
+"""Tabs that staff may add; the program reads them and never makes them."""
+TABS: dict[str, Tab] = {tab.name: tab for tab in (*ALL, *OPTIONAL)}
 # Tabs that later parts of the program bring; a staff tab of that name is left alone.
 RESERVED = (
-    "Rooms",
     "Milestones",
     "Surveys",
     "Rules",

@@ -69,6 +69,18 @@ MEETINGS = Tab(
     purpose="Every meeting of the term. Type `cancel` or a new start in Change; `yes`, `no` or minutes in Held.",
 )
 
+ROOMS = Tab(
+    "Rooms",
+    (
+        staff("School", width=28, required=True),
+        staff("Room", required=True),
+        staff("Seats", kind=Kind.NUMBER),
+        CHECK,
+    ),
+    key=("School", "Room"),
+    purpose="Rooms where pairs may meet; a school that is not named here has room enough.",
+)
+
 TRAININGS = Tab(
     "Trainings",
     (
