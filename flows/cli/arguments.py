@@ -90,6 +90,7 @@ def _others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     init = commands.add_parser("init", help="make a new workbook")
     init.add_argument("workbook", metavar="WORKBOOK")
     init.add_argument("--people", metavar="CSV", help="fill Enrollment from a file of people")
+    init.add_argument("--from", dest="old", metavar="OLD", help="go on from last year's workbook")
     _common(init)
 
     preview = commands.add_parser("preview", help="write every letter as it would go out, as web pages")

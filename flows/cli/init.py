@@ -10,24 +10,51 @@ from rich.markup import escape as plain
 from flows.cli.show import console
 from tasks.backends.google.address import is_google
 from tasks.backends.local.blank import new_workbook, people_from_csv
-from tasks.backends.opening import set_up_google
+from tasks.backends.opening import open_ports, set_up_google
+from tasks.closing.next_year import next_year
+from tasks.office.stock import Asked, take_stock
 from tasks.program.cells import Value
 from tasks.program.problems import UsageError, WorkbookError
 
 
 def main(options: argparse.Namespace) -> int:
     if is_google(options.workbook):
+        if options.old:
+            raise UsageError(
+                "Next year's workbook is made as an .xlsx file: mentorship init NEXT.xlsx --from OLD."
+            )
         return _on_google(options)
     path = Path(options.workbook).expanduser()
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path} is not the name of an .xlsx file. Give a name that ends in .xlsx.")
     if path.exists():
         raise WorkbookError(f"{path} exists already; nothing was changed. Give another name.")
+    if options.old:
+        return _next(path, options.old)
     people = _people(options)
     new_workbook(path, _term(), people)
     console.print(f"Made {plain(str(path))}" + (f" with {len(people)} people." if people else "."))
     console.print("Next: open it, fill in the Settings tab and the Enrollment tab, then run")
     console.print(f"  mentorship check {plain(str(path))}")
+    return 0
+
+
+def _next(path: Path, old: str) -> int:
+    """Next year's workbook; last year's is only read."""
+    if not is_google(old) and Path(old).expanduser().resolve().parent == path.resolve().parent:
+        raise UsageError(
+            f"{path} would stand in last year's folder, beside its mail. Give it a folder of its own."
+        )
+    found = next_year(take_stock(open_ports(old, reading=True), Asked("check")), old)
+    new_workbook(path, found.settings, found.people, found.sheets)
+    console.print(f"Made {plain(str(path))} with {len(found.people)} people.")
+    console.print(
+        f"  {found.going_on} pairs go on, {found.waiting} people waited and come first, {found.completed} completed."
+    )
+    console.print(
+        "Years teaching are one more than last year. Next: correct the term's dates in Settings, fill in the"
+    )
+    console.print(f"Calendar, look through Enrollment, then run\n  mentorship check {plain(str(path))}")
     return 0
 
 
