@@ -201,6 +201,9 @@ class Pairing:
         if self._open(row):
             if match is not None:
                 return self._proposed(pair, match)
+            if pair.mentor not in self.case.people or pair.mentee not in self.case.people:
+                # A vanished row is not a withdrawal: the proposal stays until staff say what happened.
+                return Line(pair)
             gone = replace(pair, status=after(pair.status, Event.UNWANTED))
             return Line(gone, self._why_replaced(pair), "rule: best matching")
         if match is not None and reusable(pair):

@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.ports.test_ledger import postgres
+
+__all__ = ["postgres"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "prove" not in str(config.option.markexpr):

@@ -14,7 +14,6 @@ from flows.reception import hold
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.program.letters import State
-from tests.ports.test_ledger import postgres  # noqa: F401 - a fixture
 from tests.proof.local import LocalWorld
 from tests.proof.term import TERM, live
 from tests.proof.test_killed import ROOT
