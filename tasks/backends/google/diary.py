@@ -21,7 +21,7 @@ from tasks.program.meetings import Busy, Guest, Series, Standing
 
 _UNITS = 540
 """Calls a minute; Google allows 600 for one account."""
-_FIELDS = "nextPageToken,items(id,status,etag,recurringEventId,start,end,location,extendedProperties/private)"
+_FIELDS = "nextPageToken,items(id,status,recurringEventId,start,end,location,extendedProperties/private)"
 
 
 @dataclass
@@ -179,7 +179,7 @@ class GoogleDiary:
         for work in works:
             generation = 0 if work.kept is None else work.kept.generation + work.kept.deleted
             parts = {} if work.fresh or work.kept is None else work.kept.parts
-            self._kept[work.series.key] = Kept(work.drawn.master, generation, work.state, False, "", parts)
+            self._kept[work.series.key] = Kept(work.drawn.master, generation, work.state, False, parts)
 
     def _write_parts(self, works: Sequence[_Work]) -> None:
         """Instances that differ, those that no longer do, parts that go; then each series is marked as whole."""

@@ -17,7 +17,6 @@ class Kept:
     generation: int
     state: State
     deleted: bool
-    etag: str = ""
     parts: dict[str, Json] = field(default_factory=dict)
 
     @property
@@ -37,7 +36,7 @@ def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
             rest.append(event)
             continue
         generation = _generation(event["id"], state.series.uid)
-        kept = Kept(event["id"], generation, state, not live(event), event.get("etag", ""))
+        kept = Kept(event["id"], generation, state, not live(event))
         by_master[event["id"]] = kept
         other = found.get(state.series.key)
         if other is None or other.generation < generation:

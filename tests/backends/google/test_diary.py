@@ -77,7 +77,7 @@ def test_hundred_series_of_ten_meetings_are_two_posts(service: Running) -> None:
     assert {key: one.series for key, one in held(service).standing().items()} == {
         one.key: one for one in many
     }
-    assert len(starts(service)) == 1000 or len(starts(service)) == 250
+    assert len(starts(service)) == 250, "the first page of a thousand"
 
 
 def test_series_with_meetings_moved_left_out_and_alone_stands_as_planned(service: Running) -> None:

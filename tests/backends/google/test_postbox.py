@@ -1,6 +1,7 @@
 """Letters through Gmail: once means once, whatever is lost and wherever a run dies."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -154,8 +155,6 @@ def test_mail_api_not_switched_on_says_where(service: Running, notes: MemoryLedg
 
 def test_pace_stays_within_the_minute_quota() -> None:
     waiting = instantly()
-    from datetime import UTC, datetime, timedelta
-
     began = datetime(2026, 8, 5, 17, tzinfo=UTC)
     with serve(limits=True, clock=lambda: began + timedelta(seconds=waiting.now())) as service:
         box = GmailPostbox(mail_access(service, (), ME), MemoryLedger(), waiting)
