@@ -1,5 +1,7 @@
 """The table of states is what the outbox really does, and leads nowhere that nobody comes back from by mistake."""
 
+from pathlib import Path
+
 from tasks.outbox.states import OPEN, TRANSITIONS, may
 from tasks.program.letters import State
 
@@ -28,3 +30,9 @@ def test_what_was_sent_is_only_sent_again_by_a_person() -> None:
         ("bounced", "the mail came back"),
         ("owed", "a person asked at the command line to send it once more"),
     ]
+
+
+def test_diagram_in_the_guide_is_the_table() -> None:
+    guide = Path(__file__).parents[2].joinpath("docs", "developers", "once.md").read_text(encoding="utf-8")
+    drawn = [line.strip() for line in guide.splitlines() if " --> " in line]
+    assert drawn == [f"{before} --> {after}: {why}" for before, after, why in TRANSITIONS]
