@@ -11,6 +11,9 @@ from tasks.pairing.scorer import Scorer
 from tasks.pairing.table import Table
 from tasks.program.people import Person
 
+COARSE = (1, 100, 10_000, 1_000_000)
+"""Steps of scores to try, in hundredths of a point; coarser ones only where a finer one overflows."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -64,12 +67,16 @@ class Matching:
 
     @cached_property
     def problem(self) -> Problem:
+        return self._problem(self.coarse)
+
+    def _problem(self, coarse: int) -> Problem:
+        """The engine's problem, its scores in steps of so many hundredths of a point."""
         mentor, mentee = self.table.place_of_mentor, self.table.place_of_mentee
         pool = self.pool
         return Problem(
             mentees=len(pool.mentees),
             capacity=pool.seats,
-            candidates=self.scorer.blocks,
+            candidates=self.scorer.blocks if coarse == 1 else self.scorer.coarse(coarse),
             kept=[(mentee[b], mentor[a]) for a, b in pool.kept if a in mentor and b in mentee],
             priority=[pool.first.get(person.id, 0) for person in pool.mentees] if pool.first else None,
             lift_worst=self.case.settings.lift_worst_pair,
@@ -90,20 +97,37 @@ class Matching:
         return [places[group(person)] for person in self.pool.mentees]
 
     @cached_property
+    def _answer(self) -> tuple[Assignment | None, int]:
+        """The engine's answer, and the steps of its scores: coarser where exact arithmetic cannot hold all goals."""
+        for coarse in COARSE if self.pool.mentors and self.pool.mentees else ():
+            try:
+                return best_assignment(self._problem(coarse)), coarse
+            except OverflowError:
+                if coarse == COARSE[-1]:
+                    raise
+        return None, 1
+
+    @property
     def solved(self) -> Assignment | None:
         """The engine's answer; nothing where one side is empty."""
-        return best_assignment(self.problem) if self.pool.mentors and self.pool.mentees else None
+        return self._answer[0]
+
+    @property
+    def coarse(self) -> int:
+        """How many hundredths of a point one step of the engine's scores is: 1 unless scores and goals are huge."""
+        return self._answer[1]
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """The chosen pairs, in the order of the mentees."""
         if self.solved is None:
             return ()
-        shift = self.scorer.shift
-        return tuple(
-            Match(self.pool.mentors[j], self.pool.mentees[i], score - shift)
-            for i, j, score in self.solved.pairs.triples()
+        pairs = (
+            (self.pool.mentors[j], self.pool.mentees[i], score) for i, j, score in self.solved.pairs.triples()
         )
+        if self.coarse == 1:
+            return tuple(Match(mentor, mentee, score - self.scorer.shift) for mentor, mentee, score in pairs)
+        return tuple(Match(mentor, mentee, self.scorer.score(mentor, mentee)) for mentor, mentee, _ in pairs)
 
     @property
     def by_couple(self) -> dict[tuple[str, str], Match]:
@@ -116,12 +140,17 @@ class Matching:
 
     @property
     def bound(self) -> int:
-        """No choice with as many matches scores higher."""
-        return 0 if self.solved is None else self.solved.bound - self.scorer.shift * self.solved.matched
+        """No choice with as many matches scores higher. Coarse scores may each hide almost a step."""
+        if self.solved is None:
+            return 0
+        hidden = (self.coarse - 1) * self.solved.matched
+        return self.solved.bound * self.coarse + hidden - self.scorer.shift * self.solved.matched
 
     @property
     def proof(self) -> str:
-        return "optimal" if self.solved is None else self.solved.proof
+        if self.solved is None or (self.solved.proof == "optimal" and self.bound == self.score):
+            return "optimal"
+        return "feasible"
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -142,5 +171,5 @@ class Matching:
             worth.kept,
             worth.waited,
             worth.crowding,
-            worth.score - self.scorer.shift * worth.matched,
+            worth.score * self.coarse - self.scorer.shift * worth.matched,
         )

@@ -66,6 +66,17 @@ class Scorer:
         """The scores as the engine asks for them."""
         return Blocks(self.bounds, np.int32, lower=tuple(self._lower(*timed) for timed in self._timed))
 
+    def coarse(self, step: int) -> Blocks:
+        """The scores rounded down to whole steps."""
+
+        def fill(a: int, b: int, out: npt.NDArray[Any]) -> None:
+            self.bounds(a, b, out)
+            line, mentor = np.nonzero(out >= 0)
+            given = Arcs(line + a, mentor, out[line, mentor].astype(np.int64))
+            out[line, mentor] = self.blocks.settle(given).score // step
+
+        return Blocks(fill)
+
     @cached_property
     def _timed(self) -> tuple[tuple[Timing, int], ...]:
         return tuple((likeness.timing, weight) for likeness, weight in self.weights if likeness.timing)

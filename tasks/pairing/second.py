@@ -5,7 +5,6 @@ Off unless the setting `Second mentor` says yes. Such a pair holds a seat; it is
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,9 +52,8 @@ class SecondMatching(Matching):
         self.own = own
         self.scorer = ContentScorer(self.table, (lack(own[mentee.id], mentee) for mentee in pool.mentees))
 
-    @cached_property
-    def problem(self) -> Problem:
-        return replace(super().problem, lift_worst=False, groups=None)
+    def _problem(self, coarse: int) -> Problem:
+        return replace(super()._problem(coarse), lift_worst=False, groups=None)
 
     def why(self, match: Match) -> str:
         """Why the mentee gets a second mentor, and this one."""

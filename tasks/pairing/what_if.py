@@ -116,7 +116,7 @@ class Questions:
     def _told(self, lead: str, change: Change) -> Answer:
         matched, score = (
             change.worth.matched,
-            change.worth.score - self.matching.scorer.shift * change.worth.matched,
+            change.worth.score * self.matching.coarse - self.matching.scorer.shift * change.worth.matched,
         )
         people = abs(matched)
         more = f"{number(people)} {'more' if matched > 0 else 'fewer'} {'person' if people == 1 else 'people'} would have a mentor"

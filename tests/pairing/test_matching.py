@@ -8,7 +8,7 @@ from tasks.pairing.engine import Blocks, best_assignment, worth_of_seat
 from tasks.pairing.engine.arrays import Block
 from tasks.pairing.matching import Matching, Pool
 from tasks.program.people import Person
-from tasks.program.settings import Settings
+from tasks.program.settings import Settings, Weights
 from tests.pairing.build import SETTINGS, case, mentee, mentor, random_case
 
 ANN, BEN = (
@@ -85,3 +85,16 @@ def test_bounded_scores_give_the_answer_of_full_scores(seed: int) -> None:
 
 def test_no_seats_and_nobody() -> None:
     assert matched([], [TOM]) == matched([ANN], []) == matched([replace(ANN, capacity=0)], [TOM]) == []
+
+
+def test_goals_too_large_for_exact_arithmetic_take_coarser_scores_and_say_so() -> None:
+    heavy = replace(SETTINGS, weights=Weights(*([9_999.0] * 9)))
+    people = [mentee(f"m{n:02d}", subjects=("Art",), grade_bands=("3-5",) * (n % 2)) for n in range(40)]
+    mentors = [mentor(f"x{n:02d}", subjects=("Art",), grade_bands=("3-5",) * (n % 3 > 0)) for n in range(12)]
+    program = case([*mentors, *people], heavy)
+    first = {person.id: max(turn - 16, 0) for turn, person in enumerate(people)}
+    matching = Matching(program, Pool.of([(m, 1) for m in mentors], people, first=first))
+    assert matching.coarse > 1
+    assert {match.mentee.id for match in matching.matches} == {person.id for person in people[-12:]}
+    assert matching.score == sum(matching.scorer.score(m.mentor, m.mentee) for m in matching.matches)
+    assert (matching.proof, matching.bound >= matching.score) == ("feasible", True)
