@@ -127,7 +127,9 @@ def ask(preview: Summary) -> bool:
     if not count:
         return True
     summary(preview, planned=True)
-    return Confirm.ask(f"Send {count} letter{'s' if count != 1 else ''} now?", console=console, default=False)
+    letters = "1 letter" if count == 1 else f"{count} letters"
+    question = f"Send {letters} now? No leaves each to its time, as in a scheduled run."
+    return Confirm.ask(question, console=console, default=False)
 
 
 def progress(what: str, done: int, total: int) -> None:
