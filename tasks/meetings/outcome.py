@@ -18,7 +18,7 @@ from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
 from tasks.program.replies import Replies, answer_of
 
-KICKOFF, CHECK_IN, CIRCLE = "kickoff", "check-in", "circle"
+KICKOFF, CHECK_IN, CIRCLE, OBSERVATION = "kickoff", "check-in", "circle", "observation"
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
     booked = books(book, wish.pair, wish.rows)
     minutes = timedelta(minutes=book.settings.meeting_minutes)
     for meeting in wish.past:
-        yield _as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
+        yield as_it_is(meeting, rows.past_status(meeting, book, wish.schools))
     for meeting, status in wish.closed.values():
         because = "reply: calendar" if meeting.id in wish.called_off else ""
-        yield _as_it_is(meeting, status, because)
+        yield as_it_is(meeting, status, because)
     for meeting, starts in wish.kept.values():
         ends = starts + minutes
         status = _kept_status(meeting, starts, booked=booked)
@@ -105,7 +105,8 @@ def _kept_status(meeting: Meeting, starts: datetime, *, booked: bool) -> Meeting
     return MeetingStatus.BOOKED
 
 
-def _as_it_is(meeting: Meeting, status: MeetingStatus, because: str = "") -> Entry:
+def as_it_is(meeting: Meeting, status: MeetingStatus, because: str = "") -> Entry:
+    """A row whose time stays, with a status."""
     return Entry(
         meeting.id,
         meeting.pairing_id,
@@ -172,7 +173,7 @@ def _given_up(book: Book, row: Meeting, wish: Wish) -> Iterator[Entry]:
         return
     no_school = any(not book.calendar.is_school_day(row.starts.date(), school) for school in wish.schools)
     quiet = no_school and row.status is not MeetingStatus.CANCELLED
-    yield _as_it_is(row, MeetingStatus.NO_SCHOOL if quiet else MeetingStatus.CANCELLED)
+    yield as_it_is(row, MeetingStatus.NO_SCHOOL if quiet else MeetingStatus.CANCELLED)
 
 
 def _why(book: Book, row: Meeting | None, wish: Wish) -> str:
@@ -189,15 +190,19 @@ def stopped(book: Book, meetings: Iterable[Meeting], schools: frozenset[str]) ->
     for meeting in meetings:
         if meeting.starts <= now:
             if meeting.status is not MeetingStatus.PLANNED:
-                yield _as_it_is(meeting, rows.past_status(meeting, book, schools))
+                yield as_it_is(meeting, rows.past_status(meeting, book, schools))
         elif meeting.status is not MeetingStatus.PLANNED:
-            yield _as_it_is(meeting, MeetingStatus.CANCELLED, "rule: the pair does not go on")
+            yield as_it_is(meeting, MeetingStatus.CANCELLED, "rule: the pair does not go on")
 
 
 def with_kickoff(entries: list[Entry]) -> list[Entry]:
     """In order of time, the first meeting that takes place being the kickoff unless one was already."""
     entries.sort(key=lambda entry: (entry.starts, entry.id))
-    stands = [n for n, entry in enumerate(entries) if entry.live or entry.status is MeetingStatus.PLANNED]
+    stands = [
+        n
+        for n, entry in enumerate(entries)
+        if (entry.live or entry.status is MeetingStatus.PLANNED) and entry.kind != OBSERVATION
+    ]
     if stands and not any(entries[n].kind in (KICKOFF, CIRCLE) for n in stands):
         first = entries[stands[0]]
         if first.row is None or first.row.status in rows.LIVE:

@@ -16,6 +16,7 @@ from tasks.meetings.heard import about_answers, calendar_notes
 from tasks.meetings.letters import Told, letters
 from tasks.meetings.order import schedule_all
 from tasks.meetings.outcome import (
+    OBSERVATION,
     Entry,
     answers_to,
     cells_of,
@@ -29,6 +30,7 @@ from tasks.meetings.outcome import (
 from tasks.meetings.sorting import sort_rows
 from tasks.meetings.term import Case, Term
 from tasks.meetings.told import ENDING, LEAVE
+from tasks.meetings.visits import Visits
 from tasks.meetings.where import in_their_rooms
 from tasks.meetings.wishes import Wish, in_rhythm, schedulable, span_of, wish_of
 from tasks.program.book import Book
@@ -79,12 +81,16 @@ def plan(book: Book) -> Plan:
         letters=owed,
         series=(*(one.series for one in told if one.series), *_frozen(book, known)),
         plans_series=(OWNER,),
-        todos=(*questions(book, scheduled.wishes, listed, scheduled.case), *about_answers(book, told)),
+        todos=(
+            *questions(book, scheduled.wishes, listed, scheduled.case),
+            *scheduled.visits.questions(),
+            *about_answers(book, told),
+        ),
         coming=_coming(book, entries),
         problems=(*scheduled.problems, *calendar_notes(book)),
         said=said(entries),
         facts=facts,
-        figures=figures(scheduled.wishes, listed),
+        figures=figures(scheduled.wishes, listed) | scheduled.visits.figures(),
     )
 
 
@@ -129,10 +135,24 @@ class _Scheduled:
         self.wishes += [_circle_wish(book, circle, by_pair.get(circle.pair.id, ())) for circle in meeting]
         people = list({p.id: p for wish in self.wishes for p in wish.people}.values())
         self.free: Free = joined(free_times(book, grid_for(book, people), people), meeting)
-        self.problems = sort_rows(book, self.wishes, self.free)
+        self.visits = Visits(book, self.free)
+        for wish in self.wishes:
+            wish.visits = [row for row in wish.rows if row.kind == OBSERVATION]
+            wish.rows = [row for row in wish.rows if row.kind != OBSERVATION]
+            self.visits.hold(wish)
+        self.problems = [*self.visits.problems, *sort_rows(book, self.wishes, self.free)]
         self.case: Case = case_for(book, self.wishes, self.free)
         self.term: Term = self._only_kickoff(schedule_all(book, self.case, self.wishes))
+        self._take_placed()
         self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
+
+    def _take_placed(self) -> None:
+        """Leaves to classroom visits what meetings have not taken."""
+        if self.book.settings.observations_per_term:
+            numbers, cycles = np.nonzero(self.term.placed >= 0)
+            days, slots = self.case.day_and_slot(cycles, self.term.placed[numbers, cycles])
+            for people in (self.case.mentor, self.case.mentee):
+                self.case.occupy(people[numbers], days, slots, self.case.length)
 
     def _only_kickoff(self, term: Term) -> Term:
         """With `kickoff only`: the first meeting of each pair that has none yet."""
@@ -164,6 +184,8 @@ class _Scheduled:
             wish = self.wishes[number]
             yield from settled(self.book, wish)
             yield from placed(self.book, wish, number, self.case, self.term)
+            if not wish.members:
+                yield from self.visits.of(wish)
 
 
 def _circle_wish(book: Book, circle: Circle, meetings: Sequence[Meeting]) -> Wish:

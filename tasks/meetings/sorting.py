@@ -24,7 +24,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     now, soon = book.run.now.replace(tzinfo=None), book.run.today + NOTICE
     for wish in wishes:
         standing = book.world.standing.get(wish.pair.id)
-        gone = _called_off(book, wish)
+        gone = called_off(book, wish)
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
@@ -46,7 +46,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     return problems
 
 
-def _called_off(book: Book, wish: Wish) -> frozenset[str]:
+def called_off(book: Book, wish: Wish) -> frozenset[str]:
     """Meetings that one of the two took out of the calendar, or declined."""
     standing = book.world.standing.get(wish.pair.id)
     deleted = standing.cancelled_by_people if standing else frozenset()

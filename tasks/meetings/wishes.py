@@ -34,6 +34,8 @@ class Wish:
     """For somebody who stands in: the day on which the mentor is back."""
     members: tuple[Person, ...] = ()
     """Of a circle: everybody in it; `mentor` and `mentee` both stand for the whole then."""
+    visits: Sequence[Meeting] = ()
+    """Rows of classroom visits; `rows` are the others."""
     past: list[Meeting] = field(default_factory=list)
     kept: dict[str, tuple[Meeting, datetime]] = field(default_factory=dict)
     closed: dict[str, tuple[Meeting, MeetingStatus]] = field(default_factory=dict)
