@@ -13,7 +13,7 @@
     desk/         the coordinator's own tabs: To do, Coming up, Outbox
     outbox/       once means once: renders, claims, sends, records
     backends/     memory, local (a folder with an .xlsx), google
-    office.py     the fold: every room's plan in order, then delivery, until nothing is left to do
+    office/       the fold: every room's plan in order, then delivery, until nothing is left to do
 
 A room is pure: `plan(book) -> Plan`. Prefect appears only in `steps.py` and in `flows/`.
 """
