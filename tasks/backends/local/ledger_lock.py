@@ -53,7 +53,9 @@ def file_lock(beside: Path, wait: float) -> Iterator[None]:
             f"{path.parent} cannot be locked for one run at a time ({error}). Allow writing there, or move the folder to a local disk."
         ) from None
     try:
-        _write(sign)
+        # Who holds it is only ever shown: a full disk must not stop a run here.
+        with suppress(OSError):
+            _write(sign)
         yield
     finally:
         sign.unlink(missing_ok=True)
