@@ -1,0 +1,79 @@
+"""A full disk, a damaged record, half a workbook: a clear message, nothing lost, and the next run goes on."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.proof.local import LocalWorld, differences
+from tests.proof.test_killed import ROOT
+from tests.proof.test_together import DAY, approved, run
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from tests.proof.test_together import run
+from tasks.program.problems import MentorshipError
+import tasks.office.rooms
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    run(Path(sys.argv[1]), 0)
+except MentorshipError as problem:
+    sys.exit(f"{type(problem).__name__}: {problem}")
+"""
+
+
+def limited(folder: Path, most: int) -> "subprocess.CompletedProcess[str]":
+    """A run in which no file may grow beyond so many bytes, as on a disk that fills."""
+    command = [sys.executable, "-c", LIMITED, str(folder), str(most)]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("most", [0, 1_000, 3_000, 10_000, 30_000, 60_000, 200_000])
+def test_full_disk_is_said_and_loses_nothing(tmp_path: Path, most: int) -> None:
+    folder, undisturbed = approved(tmp_path / "full"), approved(tmp_path / "undisturbed")
+    run(undisturbed, 0)
+
+    found = limited(folder, most)
+
+    assert "Traceback" not in found.stderr
+    if found.returncode:
+        assert "Error: " in found.stderr
+    run(folder, 0)
+    assert differences(LocalWorld().picture(undisturbed), LocalWorld().picture(folder)) == []
+
+
+def mentorship(*words: str) -> "subprocess.CompletedProcess[str]":
+    code = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def test_damaged_record_stops_before_anything_is_sent_and_names_the_remedy(tmp_path: Path) -> None:
+    folder = approved(tmp_path / "term")
+    file = folder / ".mentorship" / "ledger.sqlite"
+    file.write_bytes(b"not a database, but long enough to be one " * 100)
+    for side in ("-wal", "-shm"):
+        file.with_name(file.name + side).unlink(missing_ok=True)
+
+    found = mentorship("term", str(folder / "workbook.xlsx"), "--today", DAY.moment, "--yes")
+
+    assert found.returncode == 1
+    assert "damaged" in found.stderr
+    assert "mentorship outbox rebuild" in found.stderr
+    assert not (folder / "outbox").exists()
+
+
+def test_half_a_workbook_is_explained_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = approved(tmp_path / "term")
+    path = folder / "workbook.xlsx"
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(half)
+
+    found = mentorship("term", str(path), "--today", DAY.moment, "--yes")
+
+    assert found.returncode == 1
+    assert str(path) in found.stderr
+    assert path.read_bytes() == half
+    assert not (folder / "outbox").exists()
