@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows.demo import events
 from flows.demo.people import Hands
 from tasks.program.cells import Value
 from tasks.program.workbook.snapshot import Row
@@ -33,14 +34,25 @@ def scenes() -> Iterator[Scene]:
     )
     yield Scene(date(2026, 8, 6), _approve_all_but_one)
     yield Scene(date(2026, 8, 11), _joins_late)
-    yield Scene(date(2026, 8, 14), lambda hands: _approve(hands) + " " + _trained(hands, "T1"))
+    yield Scene(date(2026, 8, 14), lambda hands: events.types_a_pair(hands) + " " + _trained(hands, "T1"))
     yield Scene(date(2026, 8, 19), lambda hands: _trained(hands, "T2"))
     yield Scene(date(2026, 9, 8), _log(date(2026, 8, 10), date(2026, 9, 8)))
     yield Scene(date(2026, 9, 21), _withdraws)
-    yield Scene(date(2026, 9, 22), _approve)
-    yield Scene(date(2026, 9, 25), lambda hands: _trained(hands, "T3"))
+    yield Scene(date(2026, 9, 22), lambda hands: _approve(hands) + " " + events.releases_endings(hands))
+    yield Scene(date(2026, 9, 25), lambda hands: _trained(hands, "T3") + " " + events.goes_on_leave(hands))
+    yield Scene(date(2026, 9, 28), events.tells_the_partner)
     yield Scene(date(2026, 10, 5), _log(date(2026, 9, 8), date(2026, 10, 5)))
+    yield Scene(
+        date(2026, 10, 8), lambda hands: events.nobody_stands_in(hands) + " " + events.moves_house(hands)
+    )
     yield Scene(date(2026, 10, 14), _snow_day)
+    kept: dict[str, Value] = {}
+    yield Scene(date(2026, 10, 20), lambda hands: events.loses_a_row(hands, kept))
+    yield Scene(date(2026, 10, 21), lambda hands: events.puts_it_back(hands, kept))
+    yield Scene(
+        date(2026, 10, 26),
+        lambda hands: "The mentor is back: all goes on. " + events.answers_what_is_left(hands),
+    )
     yield Scene(date(2026, 11, 2), _log(date(2026, 10, 5), date(2026, 11, 2)))
     yield Scene(date(2026, 11, 16), _log(date(2026, 11, 2), date(2026, 11, 16)))
     yield Scene(date(2026, 11, 30), _answer_survey(datetime(2026, 11, 18, 16, 5), 0.6))  # noqa: DTZ001 - a cell has no zone
