@@ -14,3 +14,12 @@ os.environ.update(
     PREFECT_LOGGING_LEVEL="CRITICAL",
     NO_PROXY="127.0.0.1,localhost",
 )
+
+# Imported only now: Prefect reads the environment when a plug-in first imports it.
+from hypothesis import settings  # noqa: E402
+
+# The same examples in every run: a failure in CI is one that anybody can repeat. Search wider with
+# `--hypothesis-profile=search`.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2_000, deadline=None)
+settings.load_profile("house")

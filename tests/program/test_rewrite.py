@@ -1,6 +1,6 @@
 """A tab the program rewrites whole keeps what staff wrote in columns of their own."""
 
-from tasks.program.workbook.changes import Rewrite, after, difference
+from tasks.program.workbook.changes import AddRow, ClearRow, Rewrite, after, difference
 from tasks.program.workbook.snapshot import Snapshot, snapshot_from_grids
 
 
@@ -20,3 +20,14 @@ def test_rewrite_with_what_stands_already_is_no_change() -> None:
     same = {"Date": "2026-08-12", "What": "Letters", "How many": 2}
 
     assert difference(before, after(before, [Rewrite("Coming up", (same,))])) == ()
+
+
+def test_new_row_never_takes_the_number_of_one_cleared_in_the_same_write() -> None:
+    grid = [["Training ID", "Email"], ["T1", "ana@example.org"]]
+    before = snapshot_from_grids({"Invitations": grid})
+    row = before.rows("Invitations")[0]
+    added = {"Training ID": "T2", "Email": "bo@example.org"}
+
+    then = after(before, [ClearRow("Invitations", row), AddRow("Invitations", added), ClearRow("Invitations", row)])
+
+    assert [dict(one.cells) for one in then.rows("Invitations")] == [added]

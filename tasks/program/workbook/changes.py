@@ -102,14 +102,16 @@ def after(snapshot: Snapshot, changes: Sequence[Change]) -> Snapshot:
 
 def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
     rows = {row.number: row for row in sheet.rows}
+    # A number is never given twice, or a later change to a cleared row would mean the new one.
+    last = max(rows, default=1)
     for change in changes:
         match change:
             case SetCells(_, row, cells):
                 standing = rows.get(row.number, row)
                 rows[row.number] = replace(standing, cells=MappingProxyType({**standing.cells, **cells}))
             case AddRow(_, cells):
-                number = max(rows, default=1) + 1
-                rows[number] = Row(number, MappingProxyType(dict(cells)))
+                last = max(last, *rows, 1) + 1
+                rows[last] = Row(last, MappingProxyType(dict(cells)))
             case ClearRow(_, row):
                 left = sheet.staff_cells(rows.get(row.number, row))
                 rows.pop(row.number, None)
