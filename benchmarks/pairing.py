@@ -24,6 +24,7 @@ from pairing_data import District
 
 HERE = Path(__file__).parent
 SIZES = ((1_000, 600, 0.15), (5_000, 5_000, 5), (10_000, 10_000, 5), (10_000, 6_000, 5), (20_000, 20_000, 25))
+ROOMS = ((1_000, 600), (10_000, 10_000), (10_000, 6_000))
 PEERS = (50, 200, 400, 1_000)
 RIVALS = {"mentor-match": "mentor-match==7.0.1", "matching": "matching==1.4.3"}
 PATIENCE = 180
@@ -53,6 +54,100 @@ def one(mentees: int, mentors: int) -> dict[str, float | int | str]:
         "proof": solved.proof,
         "rounds": solved.rounds,
     }
+
+
+def room(mentees: int, mentors: int) -> dict[str, float | int | str]:
+    """The room's own rules and weights on synthetic people: one scoring pass, then scoring to certificate."""
+    from pairing_people import program  # noqa: PLC0415 - as above
+
+    from tasks.pairing.matching import Matching, Pool  # noqa: PLC0415 - as above
+
+    case, offering, waiting = program(mentees, mentors)
+    pool = Pool.of([(person, person.capacity) for person in offering], waiting)
+    Matching(case, Pool.of([(offering[0], 1)], waiting[:1])).solved  # noqa: B018 - OR-tools loads on first use
+    scorer = Matching(case, pool).scorer
+    rows = min(mentees, max((1 << 19) // mentors, 8))
+    block = np.empty((rows, mentors), np.int32)
+    began = time.process_time()
+    scorer.bounds(0, 1, block[:1])
+    preparing = time.process_time() - began
+    began = time.process_time()
+    for a in range(0, mentees, rows):
+        scorer.bounds(a, min(a + rows, mentees), block[: min(rows, mentees - a)])
+    scoring = time.process_time() - began
+    began = time.process_time()
+    solved = Matching(case, pool).solved
+    seconds = time.process_time() - began
+    return {
+        "preparing": preparing,
+        "scoring": scoring,
+        "seconds": seconds,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "matched": solved.matched if solved else 0,
+        "score": solved.score if solved else 0,
+        "proof": solved.proof if solved else "",
+        "rounds": solved.rounds if solved else 0,
+    }
+
+
+def what_if(mentees: int, mentors: int) -> float:
+    """Wall seconds of the slowest of thirty questions about a solved program."""
+    from pairing_people import program  # noqa: PLC0415 - as above
+
+    from tasks.pairing.engine import WhatIf  # noqa: PLC0415 - as above
+    from tasks.pairing.matching import Matching, Pool  # noqa: PLC0415 - as above
+
+    case, offering, waiting = program(mentees, mentors)
+    matching = Matching(case, Pool.of([(person, person.capacity) for person in offering], waiting))
+    ask, slowest = WhatIf(matching.problem, matching.solved), 0.0
+    for turn in range(10):
+        i, j = turn * mentees // 10, turn * mentors // 10
+        allowed = int(matching.scorer.possible(i)[0])
+        for question in (lambda: ask.seat(j), lambda: ask.without_mentor(j), lambda: ask.pair(i, allowed)):  # noqa: B023 - asked at once
+            began = time.perf_counter()
+            question()
+            slowest = max(slowest, time.perf_counter() - began)
+    return slowest
+
+
+def whole_command(people: int) -> tuple[float, float, int]:
+    """CPU and wall seconds of `mentorship pair --plan` in a process of its own, and the workbook's people."""
+    from pairing_people import TERM, program, rows  # noqa: PLC0415 - as above
+
+    from tasks.backends.local.blank import new_workbook  # noqa: PLC0415 - as above
+
+    _, offering, waiting = program(people * 6 // 10, people * 4 // 10)
+    settings = {
+        "Program name": "District",
+        "Coordinator name": "Jordan Reyes",
+        "Coordinator email": "coordinator@example.org",
+        "Term name": "Fall 2026",
+        "Term start": TERM[0],
+        "Term end": TERM[1],
+        "Time zone": "America/Chicago",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "workbook.xlsx"
+        new_workbook(book, settings, rows([*offering, *waiting]))
+        command = [
+            str(Path(sys.executable).with_name("mentorship")),
+            "pair",
+            "--plan",
+            "--today",
+            "2026-08-12T09:00",
+            str(book),
+        ]
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(
+            command,
+            env={**os.environ, **ONE_THREAD, "PYTHONPATH": f"{HERE.parent}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu, wall, len(offering) + len(waiting)
 
 
 def python(executable: str, *arguments: str) -> str:
@@ -85,6 +180,35 @@ def sizes(repeats: int) -> Iterator[str]:
             f"| {mentees:,} x {mentors:,} | {seconds:.2f} | {limit} | {scoring / mentees / mentors * 1e9:.1f} | {memory:.0f} "
             f"| {last['matched']:,} | {last['score']:,} | {last['proof']} | {last['rounds']} |"
         )
+
+
+def rooms(repeats: int) -> Iterator[str]:
+    """The room's own scorer, from people to certificate."""
+    yield "| mentees x mentors | rules and weights as tables, CPU s | one scoring pass, ns a pair (at most 10) | CPU s from people to certificate | peak MB with the people | matched | proof | flows |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for mentees, mentors in ROOMS:
+        runs = [
+            json.loads(python(sys.executable, __file__, "--room", f"{mentees}x{mentors}"))
+            for _ in range(repeats)
+        ]
+        preparing, scoring, seconds, memory = (
+            median(run[key] for run in runs) for key in ("preparing", "scoring", "seconds", "memory")
+        )
+        last = runs[-1]
+        yield (
+            f"| {mentees:,} x {mentors:,} | {preparing:.2f} | {scoring / mentees / mentors * 1e9:.1f} | {seconds:.2f} | {memory:.0f} "
+            f"| {last['matched']:,} | {last['proof']} | {last['rounds']} |"
+        )
+    slowest = max(what_if(3_000, 1_500) for _ in range(repeats))
+    yield ""
+    yield f"What-if with 3,000 mentees and 1,500 mentors: the slowest of {30 * repeats} answers took {slowest:.2f} s (at most 1)."
+    runs_ = [whole_command(3_500) for _ in range(repeats)]
+    cpu, wall = median(run[0] for run in runs_), median(run[1] for run in runs_)
+    yield ""
+    yield (
+        f"`mentorship pair --plan` on a workbook of {runs_[0][2]:,} people, the whole process: {cpu:.1f} CPU s "
+        f"({wall:.1f} s by the clock of a machine with other work) of at most 8."
+    )
 
 
 def ours(scores: np.ndarray) -> tuple[float, Pairs]:
@@ -183,6 +307,10 @@ def report(repeats: int) -> Iterator[str]:
     yield ""
     yield from sizes(repeats)
     yield ""
+    yield "The pairing room's own rules and weights on synthetic people, feasible weeks and planning periods included: what depends on two people's own times is bounded for all pairs and exact for those that can matter."
+    yield ""
+    yield from rooms(repeats)
+    yield ""
     yield "Same matrices for all, one seat for each mentor; time against ours, matches and score against the optimum, which has most matches first."
     yield "scipy answers with pairs only: no prices, no proof, no tie-break, and needs the whole matrix in memory."
     yield ""
@@ -192,12 +320,13 @@ def report(repeats: int) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", help="solve one district, such as 1000x600, and print JSON")
+    parser.add_argument("--room", help="match synthetic people by the room's own rules, such as 1000x600")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="renew results.md")
     given = parser.parse_args()
-    if given.one:
-        mentees, mentors = map(int, given.one.split("x"))
-        print(json.dumps(one(mentees, mentors)))
+    if given.one or given.room:
+        mentees, mentors = map(int, (given.one or given.room).split("x"))
+        print(json.dumps((one if given.one else room)(mentees, mentors)))
         return
     lines = []
     for line in report(given.repeats):

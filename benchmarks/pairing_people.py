@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from tasks.pairing.case import Case
 from tasks.pairing.ties import ties_of
 from tasks.pairing.times import Term
+from tasks.program.cells import Value
 from tasks.program.meetings import Busy
 from tasks.program.people import Mode, People, Person, Role, Window
 from tasks.program.schooldays import CalendarEntry, SchoolCalendar
@@ -107,3 +108,37 @@ def _busy(dice: random.Random, everyone: People) -> dict[str, tuple[Busy, ...]]:
             mornings = (datetime(day.year, day.month, day.day, 8) for day in days)  # noqa: DTZ001 - wall clock
             found[person.id] = tuple(Busy(at, at + timedelta(hours=4)) for at in mornings)
     return found
+
+
+def rows(people: list[Person]) -> list[dict[str, Value]]:
+    """The people as rows of `Enrollment`."""
+    return [
+        {
+            "Name": person.name,
+            "Email": person.email,
+            "Role": str(person.role),
+            "School": "; ".join(person.schools),
+            "Subject": "; ".join(person.subjects),
+            "Grade band": "; ".join(person.grade_bands),
+            "Years teaching": person.years,
+            "Capacity": person.capacity if person.role is Role.MENTOR else None,
+            "Goals": "; ".join(person.goals) or None,
+            "Strengths": "; ".join(person.strengths) or None,
+            "Languages": "; ".join(person.languages),
+            "Meeting mode": str(person.mode),
+            "Availability": "; ".join(_shown(window) for window in person.windows),
+            "Preferred": "; ".join(person.preferred) or None,
+            "Avoid": "; ".join(person.avoid) or None,
+            "Start date": TERM[0],
+        }
+        for person in people
+    ]
+
+
+def _shown(window: Window) -> str:
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri")[window.day]
+    return f"{day} {_clock(window.starts)}-{_clock(window.ends)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"

@@ -1,4 +1,4 @@
-"""Says in plain words why two people are paired. For the coordinator's eyes; still, no wish, Avoid or former pair is named."""
+"""Says in plain words why two people are paired. For the coordinator's eyes; still, no Avoid or former pair is named."""
 
 from collections.abc import Callable, Sequence
 
@@ -68,8 +68,17 @@ def _language(case: Case, mentor: Person, mentee: Person) -> str:
     return f"both speak {next(word for word in mentee.languages if word.casefold() in both)}"
 
 
+def _wish(case: Case, mentor: Person, mentee: Person) -> str:
+    """Who asked for whom. For the coordinator's sheet only: a letter never says it."""
+    ranks = case.ties.ranks
+    asked, wanted = (mentee.id, mentor.id) in ranks, (mentor.id, mentee.id) in ranks
+    if asked and wanted:
+        return "they asked for each other"
+    return f"{(mentee if asked else mentor).first_name} asked for {(mentor if asked else mentee).first_name}"
+
+
 def phrases(case: Case, match: Match, parts: dict[str, int]) -> list[str]:
-    """The strongest parts of a pair in words. Wishes and earlier years together have points but no words."""
+    """The strongest parts of a pair in words. Earlier years together have points but no words."""
     mentor, mentee = match.mentor, match.mentee
     words: dict[str, Callable[[], str]] = {
         "subject": lambda: _subject(mentor, mentee),
@@ -77,6 +86,7 @@ def phrases(case: Case, match: Match, parts: dict[str, int]) -> list[str]:
         "school": lambda: "same school",
         "goals": lambda: _goals(mentor, mentee),
         "language": lambda: _language(case, mentor, mentee),
+        "preference": lambda: _wish(case, mentor, mentee),
     }
     strongest = sorted((name for name in words if parts.get(name, 0) > 0), key=lambda name: -parts[name])
     return [words[name]() for name in strongest[:SHOWN_PARTS]]

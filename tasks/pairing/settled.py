@@ -60,7 +60,9 @@ class Seats:
         """Seats that the mentor can still give, less than 0 where more stand than there are."""
         if self.case.settings.model in GROUPS:
             return 0 if mentor.id in self.served else 1
-        return mentor.capacity - self.held.get(mentor.id, 0)
+        most = self.case.settings.mentees_per_mentor
+        capacity = mentor.capacity if most is None else min(mentor.capacity, most)
+        return capacity - self.held.get(mentor.id, 0)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ a whole; `block` gives the same points for a block. Words name a likeness for `W
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from tasks.pairing.case import Case
 from tasks.pairing.marks import Mask
+from tasks.pairing.practicable import WISHES, Wish, weight_of
 from tasks.pairing.rule_tests import same_school
 from tasks.pairing.table import Block, Cells, Key, Places, Sides, Table, folded
 from tasks.pairing.ties import couple
@@ -255,6 +256,14 @@ def _weeks_block(block: Block, weight: int) -> Points:
     return portions(weight, found, len(block.table.case.term.weeks))
 
 
+def _kept(wish: Wish, _: Case, mentor: Person, mentee: Person) -> Share:
+    return (int(wish.kept(mentor, mentee)), 1)
+
+
+def _kept_block(wish: Wish, block: Block, weight: int) -> Points:
+    return _where(wish.block(block), weight)
+
+
 def _planning_of_pairs(table: Table, mentees: Places, mentors: Places, weight: int) -> Points:
     free, begins = table.planning
     both = begins.mentees.of(mentees) & free.mentors.of(mentors)
@@ -347,6 +356,16 @@ LIKENESSES = (
         _weeks,
         _weeks_block,
         timing=Timing(_weeks_tally, lambda table: len(table.case.term.weeks), _weeks_of_pairs),
+    ),
+    *(
+        Likeness(
+            f"practicable: {wish.word}",
+            partial(weight_of, wish),
+            partial(_kept, wish),
+            partial(_kept_block, wish),
+            of_mentee=wish.of_mentee,
+        )
+        for wish in WISHES
     ),
 )
 

@@ -76,6 +76,8 @@ class Settings:
     second_mentor: bool = False
     minimum_shared_windows: int = 1
     experience_gap: float = 0.0
+    practicable: tuple[str, ...] = ()
+    mentees_per_mentor: int | None = None
     minimum_mentor_years: float = 3.0
     training_rule: TrainingRule = TrainingRule.NO
     same_school: SameSchool = SameSchool.PREFER

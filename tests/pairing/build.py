@@ -80,6 +80,7 @@ def random_case(seed: int, size: int = 24) -> Case:
         SETTINGS,
         same_school=dice.choice(list(SameSchool)),
         training_rule=dice.choice(list(TrainingRule)),
+        practicable=dice.choice([(), ("same school", "same subject"), ("same subject or grade band",)]),
         minimum_shared_windows=dice.choice([0, 1, 1, 2]),
         experience_gap=dice.choice([0.0, 0.0, 4.0]),
         minimum_mentor_years=dice.choice([0.0, 3.0]),

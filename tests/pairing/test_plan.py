@@ -320,3 +320,21 @@ def test_change_that_would_help_prefers_a_mentor_with_a_free_seat() -> None:
     desk.add("Enrollment", **{k.replace(" ", "_"): v for k, v in spare.items()})
     desk.run(later(1))
     assert why_not(desk, "Kim Chan")[1] == "It would be possible if Zoe Diaz does the mentor training."
+
+
+def test_why_says_who_asked_for_whom_and_the_letter_does_not() -> None:
+    wishing = TOM | {"Preferred": "ann.bell@example.org"}
+    desk = Desk(ANN | {"Preferred": "Tom Ruiz"}, wishing, settings={"Approve pairings": "auto"})
+    letters = desk.run().letters
+    assert "they asked for each other" in str(desk.row("Pairings", Mentor="Ann Bell")["Why"])
+    assert "asked" not in repr([letter.context for letter in letters])
+    one_sided = Desk(ANN | {"School": "Elm School"}, wishing)
+    one_sided.run()
+    assert "Tom asked for Ann" in str(one_sided.row("Pairings", Mentor="Ann Bell")["Why"])
+
+
+def test_load_cap_of_the_program_is_below_every_capacity() -> None:
+    desk = Desk(ANN | {"Capacity": 40}, TOM, SUE, KIM, settings={"Mentees per mentor": 2})
+    desk.run()
+    assert len(desk.pairs()) == 2
+    assert len(desk.waiting()) == 1

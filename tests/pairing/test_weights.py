@@ -157,3 +157,16 @@ def test_subjects_of_a_family_are_related_both_ways() -> None:
     related = related_subjects()
     assert all(subject in related[other] for subject, others in related.items() for other in others)
     assert "science" in related["mathematics"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [((), "ben"), (("same school",), "ann"), (("same subject", "same school"), "ben")],
+)
+def test_what_is_practicable_comes_before_every_weight(order: tuple[str, ...], expected: str) -> None:
+    near = mentor("ann", languages=("French",))
+    alike = replace(ANN, id="p-ben", name="Ben", schools=("Elm",))
+    tom = replace(TOM, preferred=("Ben",))
+    program = case([near, alike, tom], replace(SETTINGS, practicable=order))
+    best = max((near, alike), key=lambda one: sum(parts(program, one, tom).values()))
+    assert best.id == f"p-{expected}"

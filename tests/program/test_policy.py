@@ -40,7 +40,8 @@ def test_pack_fills_what_the_workbook_leaves_blank_and_nothing_else() -> None:
 def test_what_a_pack_filled_is_shown_with_a_word_of_caution() -> None:
     [problem] = _of_settings("us-texas", **{"Minimum mentor years": 5})
     assert problem.sentence() == (
-        "Note: Texas fills what is blank here: Match within days 30, Days counted as calendar, Same school prefer. "
+        "Note: Texas fills what is blank here: Match within days 30, Days counted as calendar, "
+        "Practicable first same school; same subject or grade band. "
         "Law changes and districts differ: check with your state."
     )
 

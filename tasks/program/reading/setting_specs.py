@@ -199,6 +199,15 @@ def equal_chances(value: Value) -> str:
     return "" if word == "off" else str(word)
 
 
+PRACTICABLE = ("same school", "same subject", "same grade band", "same subject or grade band")
+
+
+def practicable(value: Value) -> tuple[str, ...]:
+    """Wishes in their order, each one of those there are."""
+    shorter = {word.removeprefix("same "): word for word in PRACTICABLE}
+    return tuple(str(values.as_choice(item, PRACTICABLE, shorter)) for item in values.as_list(value))
+
+
 def _weights(names: Sequence[str]) -> tuple[Spec, ...]:
     return tuple(
         Spec(f"Weight: {name}", f"weights.{name.replace(' ', '_')}", weight(name.replace(" ", "_")))
@@ -226,6 +235,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("Second mentor", "second_mentor", _yes_no),
     Spec("Minimum shared windows", "minimum_shared_windows", whole(0, 50)),
     Spec("Experience gap", "experience_gap", number(0, 60)),
+    Spec("Practicable first", "practicable", practicable),
+    Spec("Mentees per mentor", "mentees_per_mentor", whole(1, 99)),
     Spec("Minimum mentor years", "minimum_mentor_years", number(0, 60)),
     Spec("Mentor training required", "training_rule", member(TrainingRule, true="yes", false="no")),
     Spec("Same school", "same_school", member(SameSchool, preferred="prefer", required="require", ignored="ignore")),

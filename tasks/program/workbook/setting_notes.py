@@ -39,7 +39,9 @@ NOTES: dict[str, SettingNote] = {
     "Term start": SettingNote("The first day of the term."),
     "Term end": SettingNote("The last day of the term."),
     "Time zone": SettingNote("The zone of every time in this workbook, for example America/Chicago."),
-    "Policy": SettingNote("Your state's or district's rule pack; check it with your state.", "general", names()),
+    "Policy": SettingNote(
+        "Your state's or district's rule pack; check it with your state.", "general", names()
+    ),
     "Pairing model": SettingNote(
         "Who is paired with whom.", "one-to-one", ("one-to-one", "peer", "circle", "reciprocal")
     ),
@@ -67,6 +69,14 @@ NOTES: dict[str, SettingNote] = {
     "Minimum shared windows": SettingNote("How many times a week both must be free for a meeting.", "1"),
     "Experience gap": SettingNote(
         "How many years of teaching a mentor must have more than the mentee.", "any more"
+    ),
+    "Practicable first": SettingNote(
+        "What pairs shall have wherever that is possible, most important first, with ; between: same school, "
+        "same subject, same grade band, same subject or grade band.",
+        "nothing before the weights",
+    ),
+    "Mentees per mentor": SettingNote(
+        "The most mentees of one mentor, whatever Capacity says.", "what Capacity says"
     ),
     "Minimum mentor years": SettingNote("How many years a mentor must have taught.", "3"),
     "Mentor training required": SettingNote(

@@ -66,6 +66,8 @@ def test_every_field_of_the_settings_can_be_set() -> None:
         ("Equal chances", "off", "equal_chances", ""),
         ("Second mentor", "yes", "second_mentor", True),
         ("Minimum shared windows", "2", "minimum_shared_windows", 2),
+        ("Practicable first", "School; Same subject", "practicable", ("same school", "same subject")),
+        ("Mentees per mentor", 2, "mentees_per_mentor", 2),
         ("Experience gap", "2 years", "experience_gap", 2.0),
         ("Mentor training required", True, "training_rule", TrainingRule.YES),
         (
