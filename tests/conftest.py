@@ -2,10 +2,16 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["MENTORSHIP_HOME"] = tempfile.mkdtemp(prefix="mentorship-test-")
-os.environ["PREFECT_HOME"] = os.path.join(os.environ["MENTORSHIP_HOME"], "prefect")
-for name in ("PREFECT_API_URL", "MENTORSHIP_SMTP_URL", "MENTORSHIP_DATABASE_URL", "MENTORSHIP_GOOGLE_ENDPOINT"):
+os.environ["PREFECT_HOME"] = str(Path(os.environ["MENTORSHIP_HOME"], "prefect"))
+for name in (
+    "PREFECT_API_URL",
+    "MENTORSHIP_SMTP_URL",
+    "MENTORSHIP_DATABASE_URL",
+    "MENTORSHIP_GOOGLE_ENDPOINT",
+):
     os.environ.pop(name, None)
 os.environ.update(
     DO_NOT_TRACK="1",

@@ -5,7 +5,10 @@ from tasks.program.workbook.snapshot import Snapshot, snapshot_from_grids
 
 
 def a_tab() -> Snapshot:
-    rows = [["Date", "What", "How many", "Waits for", "My note"], ["2026-08-12", "Letters", 2, "", "call Ann"]]
+    rows = [
+        ["Date", "What", "How many", "Waits for", "My note"],
+        ["2026-08-12", "Letters", 2, "", "call Ann"],
+    ]
     return snapshot_from_grids({"Coming up": rows})
 
 
@@ -28,6 +31,8 @@ def test_new_row_never_takes_the_number_of_one_cleared_in_the_same_write() -> No
     row = before.rows("Invitations")[0]
     added = {"Training ID": "T2", "Email": "bo@example.org"}
 
-    then = after(before, [ClearRow("Invitations", row), AddRow("Invitations", added), ClearRow("Invitations", row)])
+    then = after(
+        before, [ClearRow("Invitations", row), AddRow("Invitations", added), ClearRow("Invitations", row)]
+    )
 
     assert [dict(one.cells) for one in then.rows("Invitations")] == [added]
