@@ -1,5 +1,6 @@
 """Which digests are due, and what they say."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,9 @@ from tasks.program.pages import page
 from tasks.program.plan import Plan, Report
 from tasks.program.todo import Coming
 from tasks.program.workbook.changes import upserts
+
+HELPS = 5
+"""How many changes that would help the unmatched the coordinator's list names."""
 
 
 def plan(book: Book) -> Plan:
@@ -104,6 +108,7 @@ def _coordinator(book: Book, found: Figures) -> Plan:
         "waiting": _open_lines(book),
         "to_fix": _to_fix(book),
         "to_approve": found.waiting_for_approval,
+        "helps": _helps(book),
     }
     if not (context["waiting"] or context["to_fix"] or context["to_approve"]):
         return Plan()
@@ -117,6 +122,13 @@ def _list(book: Book, one: Due, context: Mapping[str, Any]) -> Letter:
 def _open_lines(book: Book) -> tuple[tuple[str, str], ...]:
     rows = [row for row in book.snapshot.rows("To do") if row.text("Status") == "open"]
     return tuple((row.text("What"), row.text("Choices")) for row in rows[:12])
+
+
+def _helps(book: Book) -> tuple[tuple[str, int], ...]:
+    """What would help most of those without a mentor, most people first, and how many each would help."""
+    said = Counter(row.text("What would help") for row in book.snapshot.rows("Unmatched"))
+    del said[""]
+    return tuple(sorted(said.items(), key=lambda one: (-one[1], one[0]))[:HELPS])
 
 
 def _to_fix(book: Book) -> int:
