@@ -1,6 +1,6 @@
 """A term of meetings for many pairs: ours beside a greedy scheduler and, with `--solver`, one OR-tools CP-SAT model.
 
-    python -m benchmarks.meetings [pairs …] [--minutes 45] [--slot 15] [--solver] [--files]
+    python -m benchmarks.meetings [pairs …] [--minutes 45] [--slot 15] [--solver] [--files] [--rooms]
 
 CPU seconds from everybody's bits to dated meetings; every result is checked for double bookings and busy times.
 """
@@ -19,6 +19,7 @@ from ortools.sat.python import cp_model
 from tasks.backends.local.diary import LocalDiary
 from tasks.meetings.free import Free
 from tasks.meetings.grid import WORD, Flags, Grid, Places
+from tasks.meetings.rooms import Rooms, in_rooms
 from tasks.meetings.term import Case
 from tasks.meetings.weeks import schedule
 from tasks.program.meetings import Guest, Occurrence, Series
@@ -124,6 +125,50 @@ def solver(case: Case, seconds: float) -> tuple[int, float]:
     return int(run.objective_value), run.best_objective_bound
 
 
+def rooms(pairs: int, schools: int, minutes: int, slot: int) -> None:
+    """Schools with one room each: the first free time, and ours (CP-SAT only where rooms are short)."""
+    placed = usual = wrong = bound = 0
+    greedy_placed, seconds = 0, 0.0
+    for school in range(schools):
+        case = instance(pairs, minutes, slot, seed=school + 1)
+        shape = (len(case.grid.dates), case.grid.slots)
+        bound += int(schedule(copied(case)).possible.sum())
+        greedy_placed += _greedy_in_one_room(case)
+        work, before = copied(case), time.process_time()
+        term = in_rooms(work, Rooms(np.ones(shape, np.int64)))
+        seconds += time.process_time() - before
+        used = Rooms(np.ones(shape, np.int64))
+        rows, cycles = np.nonzero(term.placed >= 0)
+        used.take(*case.day_and_slot(cycles, term.placed[rows, cycles]), case.length)
+        placed += int((term.placed >= 0).sum())
+        usual += int(((term.placed >= 0) & (term.placed == term.usual[:, None])).sum())
+        wrong += violations(case, term.placed) + int((used.free < 0).sum())
+    print(f"{schools} schools of {pairs} pairs with one room each: {bound:,} meetings if rooms were free")
+    print(f"  first free time       {greedy_placed:,}")
+    print(
+        f"  ours                  {placed:,} placed, {usual:,} at the usual time, {seconds:.1f} s, {wrong} wrong"
+    )
+
+
+def _greedy_in_one_room(case: Case) -> int:
+    """Pair by pair, week by week, the first time that is free for both and for the room."""
+    work = copied(case)
+    room, count = np.ones((len(case.grid.dates), case.grid.slots), np.bool_), 0
+    for pair in range(len(case.mentor)):
+        fits = work.positions(work.starts(np.array([pair])))[0]
+        for week in range(WEEKS):
+            for place in np.flatnonzero(fits[week]).tolist():
+                day, slot = divmod(place, case.grid.stride)
+                day += week * DAYS
+                if room[day, slot : slot + case.length].all():
+                    room[day, slot : slot + case.length] = False
+                    for person in (case.mentor[pair], case.mentee[pair]):
+                        work.occupy(np.array([person]), np.array([day]), np.array([slot]), case.length)
+                    count += 1
+                    break
+    return count
+
+
 def violations(case: Case, placed: Places) -> int:
     """Meetings outside both people's free bits, and pairs of meetings of one person that overlap."""
     rows, cycles = np.nonzero(placed >= 0)
@@ -184,6 +229,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=45)
     parser.add_argument("--slot", type=int, default=15)
     parser.add_argument("--solver", action="store_true")
+    parser.add_argument("--rooms", action="store_true")
     parser.add_argument("--files", action="store_true")
     given = parser.parse_args()
     for pairs in given.pairs:
@@ -208,6 +254,8 @@ def main() -> None:
             )
         if given.files:
             files(pairs)
+    if given.rooms:
+        rooms(100, 12, given.minutes, given.slot)
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 

@@ -8,5 +8,10 @@ one calendar series per pair, invitations, change letters, questions for staff, 
     wishes.py    what each pair wants                  rows.py     what staff typed in `Change` and `Held`
     sorting.py   which rows stay, which must move      demand.py   the wishes as arrays
     outcome.py   each meeting's fate                   capacity.py how much is possible at all
-    letters.py   who is told what (told.py: what they know already)
+    order.py     in which order all is placed           circles.py  groups that meet as one
+    phases.py    a cadence that changes                caps.py     meetings a day and a week
+    rooms.py     schools with few rooms (optimum.py)   where.py    which room
+    travel.py    the way between schools               visits.py   classroom visits
+    letters.py   who is told what (told.py: what they know already; heard.py: what they told us)
+    report.py    what a run changes, as a table
 """
