@@ -132,7 +132,15 @@ def test_doctor_says_how_everything_stands(workbook: Path, capsys: pytest.Captur
     code, found = asked(capsys, "doctor", str(workbook))
 
     assert code == 0
-    assert [one["what"] for one in found] == ["Workbook", "Folder", "Ledger", "Own folder", "Mail", "Prefect"]
+    assert [one["what"] for one in found] == [
+        "Workbook",
+        "Folder",
+        "Ledger",
+        "Ledger against mailbox, calendars and sheet",
+        "Own folder",
+        "Mail",
+        "Prefect",
+    ]
 
 
 def test_init_makes_a_workbook_that_check_can_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
