@@ -14,7 +14,7 @@ from tasks.pairing.engine.circles import best_circles
 from tasks.pairing.engine.peers import Peers, best_peers
 from tasks.pairing.engine.units import Worth
 from tasks.pairing.explain import SHOWN_WINDOWS, listed, named, phrases, sentence, times
-from tasks.pairing.matching import Match, Matching, Pool
+from tasks.pairing.matching import Match, Matching, Pool, lot
 from tasks.pairing.times import Point
 from tasks.program import keys
 from tasks.program.people import Person
@@ -97,7 +97,7 @@ class Gathering(Matching):
         couples = zip(edges.mentee.tolist(), edges.mentor.tolist(), strict=True)
         lift = np.array([frozenset(couple) in stay for couple in couples], np.int64) * self._above
         odd = "out" if self.case.settings.model is Model.RECIPROCAL else "trio"
-        ids = [person.id for person in self.people]
+        ids = [lot(person) for person in self.people]
         lifted = Arcs(edges.mentee, edges.mentor, edges.score + lift)
         return best_peers(len(self.people), lifted, ids, odd)  # type: ignore[arg-type] # one of the two words
 
@@ -154,7 +154,7 @@ class Gathering(Matching):
         width = max(len(self.case.term.points), 1)
         slots = np.array([_words(self._free(self.people[place]), width) for place in rest], np.uint64)
         found = best_circles(
-            len(rest), fits, slots, LEAST, MOST, ids=[self.people[place].id for place in rest]
+            len(rest), fits, slots, LEAST, MOST, ids=[lot(self.people[place]) for place in rest]
         )
         circles = ([rest[i] for i in group] for group in found.groups)
         return [circle for circle in circles if self._whole(circle)]
@@ -166,9 +166,7 @@ class Gathering(Matching):
         return tuple(match for group in self.groups for match in self._rows(group, before))
 
     def _rows(self, group: tuple[int, ...], before: dict[str, Placed]) -> Iterator[Match]:
-        members = {
-            person.id: person for person in sorted((self.people[p] for p in group), key=lambda p: p.id)
-        }
+        members = {person.id: person for person in sorted((self.people[p] for p in group), key=lot)}
         names = list(members)
         if len(members) == PAIR:
             yield self._match(members[names[0]], members[names[1]], "")

@@ -15,6 +15,11 @@ COARSE = (1, 100, 10_000, 1_000_000)
 """Steps of scores to try, in hundredths of a point; coarser ones only where a finer one overflows."""
 
 
+def lot(person: Person) -> str:
+    """What draws lots for a person among equals: their address, which no run makes up anew as it may a Person ID."""
+    return person.email.casefold() or "\n".join((person.name.casefold(), *person.schools, person.id))
+
+
 @dataclass(frozen=True)
 class Match:
     """A mentor for a mentee, with the pair's score in hundredths of a point; `group` for one of three or more peers."""
@@ -30,7 +35,7 @@ class Pool:
     """Who is to be matched: mentors with their free seats, mentees without a mentor, couples that should stay.
 
     `kept` are (mentor, mentee) ids of undecided proposals. `first` are mentees who go first where not all can be
-    matched. Both sides are in the order of their ids, so that the order of rows changes nothing.
+    matched. Both sides are in an order of their own, so that the order of rows changes nothing.
     """
 
     mentors: tuple[Person, ...]
@@ -47,11 +52,11 @@ class Pool:
         kept: Iterable[tuple[str, str]] = (),
         first: Mapping[str, int] | None = None,
     ) -> "Pool":
-        offers = sorted(mentors, key=lambda offer: offer[0].id)
+        offers = sorted(mentors, key=lambda offer: lot(offer[0]))
         return cls(
             mentors=tuple(person for person, _ in offers),
             seats=tuple(max(seats, 0) for _, seats in offers),
-            mentees=tuple(sorted(mentees, key=lambda person: person.id)),
+            mentees=tuple(sorted(mentees, key=lot)),
             kept=tuple(sorted(kept)),
             first=first,
         )
@@ -81,8 +86,8 @@ class Matching:
             priority=[pool.first.get(person.id, 0) for person in pool.mentees] if pool.first else None,
             lift_worst=self.case.settings.lift_worst_pair,
             groups=self._shares(),
-            mentee_ids=[person.id for person in pool.mentees],
-            mentor_ids=[person.id for person in pool.mentors],
+            mentee_ids=[lot(person) for person in pool.mentees],
+            mentor_ids=[lot(person) for person in pool.mentors],
         )
 
     def _shares(self) -> list[int] | None:

@@ -107,8 +107,8 @@ def test_all_weights_nothing_and_some_not_numbers() -> None:
 
 def test_ten_thousand_identical_people() -> None:
     alike = offering("a", subjects=("Art",)), waiting("b", subjects=("Art",))
-    mentors = [replace(alike[0], id=f"p-a{n:05d}") for n in range(5_000)]
-    mentees = [replace(alike[1], id=f"p-b{n:05d}") for n in range(5_000)]
+    mentors = [replace(alike[0], id=f"p-a{n:05d}", email=f"a{n}@example.org") for n in range(5_000)]
+    mentees = [replace(alike[1], id=f"p-b{n:05d}", email=f"b{n}@example.org") for n in range(5_000)]
     program = case([*mentors, *mentees])
     began = process_time()
     matching = Matching(program, Pool.of([(m, 1) for m in mentors], mentees))
