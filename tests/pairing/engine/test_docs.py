@@ -10,4 +10,4 @@ def test_every_example_of_the_page_runs_as_written() -> None:
     for number, example in enumerate(examples):
         exec(compile(example, f"{PAGE.name}, example {number + 1}", "exec"), known)
 
-    assert len(examples) == 9
+    assert len(examples) == 10
