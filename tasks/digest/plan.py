@@ -81,7 +81,12 @@ def _record(book: Book, one: Due, found: Figures) -> Plan:
     standing = next((row for row in sheet.rows if row.text("Digest") == one.id), None)
     if standing is not None:
         return Plan(facts={words.LAST: words.to_remember(standing.cells, found)})
-    row: dict[str, Value] = {"Digest": one.id, "Date": book.run.today, "Audience": "leadership", **found.row()}
+    row: dict[str, Value] = {
+        "Digest": one.id,
+        "Date": book.run.today,
+        "Audience": "leadership",
+        **found.row(),
+    }
     return Plan(changes=upserts(sheet, [row]), facts={words.LAST: words.to_remember(row, found)})
 
 

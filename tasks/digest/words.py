@@ -30,7 +30,9 @@ def remembered(book: Book) -> Mapping[str, int]:
 def to_remember(row: Mapping[str, Value], figures: Figures) -> str:
     """The figures that the row of a sent digest holds."""
     counts = {name: row.get(name) for name in figures.row()}
-    return json.dumps({name: int(n) for name, n in counts.items() if isinstance(n, int | float)}, sort_keys=True)
+    return json.dumps(
+        {name: int(n) for name, n in counts.items() if isinstance(n, int | float)}, sort_keys=True
+    )
 
 
 def sentence(figures: Figures) -> str:

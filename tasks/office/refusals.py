@@ -14,7 +14,11 @@ def refusal(book: Book, known: bool) -> str:
         return ""
     why = "" if known else _unusable(book) or _empty(book)
     why = why or _one_sided(book)
-    return f"{why} Nothing was written; put that right and run `mentorship {book.run.command}` again." if why else ""
+    return (
+        f"{why} Nothing was written; put that right and run `mentorship {book.run.command}` again."
+        if why
+        else ""
+    )
 
 
 def _unusable(book: Book) -> str:

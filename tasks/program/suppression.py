@@ -20,7 +20,9 @@ def hidden(counts: Mapping[G, int], minimum: int) -> frozenset[G]:
     small = {group for group, count in people.items() if count < minimum}
     if not small:
         return frozenset()
-    rest = sorted((group for group in people if group not in small), key=lambda group: (people[group], str(group)))
+    rest = sorted(
+        (group for group in people if group not in small), key=lambda group: (people[group], str(group))
+    )
     while rest and (len(small) < 2 or sum(people[group] for group in small) < minimum):
         small.add(rest.pop(0))
     return frozenset(small)

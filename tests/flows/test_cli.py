@@ -124,7 +124,9 @@ def test_preview_writes_each_letter_as_a_page(workbook: Path, tmp_path: Path) ->
     assert hands.read().rows("Outbox") == ()
 
 
-def test_outbox_list_before_anything_was_sent_is_empty(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_outbox_list_before_anything_was_sent_is_empty(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert asked(capsys, "outbox", "list", str(workbook)) == (0, [])
 
 
@@ -143,7 +145,9 @@ def test_doctor_says_how_everything_stands(workbook: Path, capsys: pytest.Captur
     ]
 
 
-def test_init_makes_a_workbook_that_check_can_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_init_makes_a_workbook_that_check_can_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "new.xlsx"
     assert main(["init", str(path)]) == 0
 
@@ -250,4 +254,6 @@ def test_setting_that_cannot_be_is_named_and_stops_the_term(
 def test_term_leaves_the_ledger_as_one_file(workbook: Path) -> None:
     main(["pair", str(workbook), "--today", "2026-08-12", "--yes"])
 
-    assert [path.name for path in (workbook.parent / ".mentorship").glob("ledger.sqlite*")] == ["ledger.sqlite"]
+    assert [path.name for path in (workbook.parent / ".mentorship").glob("ledger.sqlite*")] == [
+        "ledger.sqlite"
+    ]

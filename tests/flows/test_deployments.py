@@ -61,7 +61,9 @@ class Server:
 
     def run(self, *command: str) -> str:
         environment = {**self.environment, "PREFECT_API_URL": self.api}
-        done = subprocess.run([PREFECT, *command], cwd=HOUSE, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [PREFECT, *command], cwd=HOUSE, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -126,7 +128,9 @@ def test_scheduler_makes_runs_from_the_schedule(server: Server) -> None:
     runs = server.until(
         lambda: [
             run
-            for run in server.ask("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+            for run in server.ask(
+                "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+            )
             if run["name"] and run["auto_scheduled"]
         ]
     )

@@ -59,6 +59,9 @@ def test_the_words_of_the_program_are_read_without_a_problem() -> None:
 
 def test_cells_of_every_type_are_shown_in_problems() -> None:
     values = (date(2026, 1, 1), datetime(2026, 1, 1, 9), time(9), 3.5, True)
-    rows = [["Name", "Email", "Role", "Capacity"], *(["Ana", "a@x.org", "mentor", value] for value in values[:1])]
+    rows = [
+        ["Name", "Email", "Role", "Capacity"],
+        *(["Ana", "a@x.org", "mentor", value] for value in values[:1]),
+    ]
     made = Book(snapshot_from_grids({"Enrollment": rows}), World(), run())
     assert [problem.value for problem in made.problems if problem.column == "Capacity"] == ["2026-01-01"]
