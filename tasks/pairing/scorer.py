@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from tasks.pairing.engine import Arcs, Blocks
 from tasks.pairing.kinds import Feature, Kinds, kinds_of, sort_by
+from tasks.pairing.likeness import Likeness, Points, Timing, points, portions
 from tasks.pairing.rules import forbidden, rules_of
 from tasks.pairing.table import Block, Cells, Key, Places, Table
-from tasks.pairing.weights import LIKENESSES, Likeness, Points, Timing, parts, points, portions
+from tasks.pairing.weights import LIKENESSES, parts
 from tasks.program.people import Person
 
 FORBIDDEN = -1

@@ -1,130 +1,41 @@
 """What makes a pair good: one table of likenesses, each in points, for one pair and for a block of pairs.
 
-Points are whole hundredths, so that sums are exact. `share` is how much of its weight a pair gets, as a count out of
-a whole; `block` gives the same points for a block. Words name a likeness for `Why`.
+`share` is how much of its weight a pair gets, as a count out of a whole; `block` gives the same points for a block.
+Words name a likeness for `Why`.
 """
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from math import isfinite
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from tasks.pairing.case import Case
-from tasks.pairing.marks import Mask
+from tasks.pairing.likeness import (
+    Likeness,
+    Points,
+    Share,
+    Tally,
+    Timing,
+    points,
+    portion,
+    portions,
+    sparse,
+    where,
+)
 from tasks.pairing.practicable import WISHES, Wish, weight_of
 from tasks.pairing.rule_tests import same_school
-from tasks.pairing.table import Block, Cells, Key, Places, Sides, Table, folded
+from tasks.pairing.subjects import related
+from tasks.pairing.table import Block, Cells, Places, Sides, Table, folded
 from tasks.pairing.ties import couple
 from tasks.pairing.times import planning_periods
 from tasks.program.people import Person
 from tasks.program.settings import SameSchool
 from tasks.program.workbook.tabs_people import GRADE_BANDS
 
-Points = npt.NDArray[np.int32]
-Share = tuple[int, int]
-"""How much of a weight a pair gets: so many out of so many."""
-
-RELATED_SUBJECTS = Path(__file__).parents[2] / "templates" / "pairing" / "related_subjects.toml"
 MOST_PERIODS = 5
 """Shared planning periods a week beyond which more of them add nothing."""
 RANKS = 5
 """How far down a list of wishes a wish still counts: the first gets five fifths, the fifth and later ones one."""
-
-
-Tally = tuple[Places, Places]
-"""A count of every mentor and of every mentee."""
-
-
-@dataclass(frozen=True)
-class Timing:
-    """A likeness counted from two people's times, which almost all differ.
-
-    No pair has a higher count than either of its people has alone (`tally`, counts out of `whole`); `of_pairs` gives
-    the points of single pairs, mentees and mentors by place.
-    """
-
-    tally: Callable[[Table], Tally]
-    whole: Callable[[Table], int]
-    of_pairs: Callable[[Table, Places, Places, int], Points]
-
-    def ceiling(self, table: Table, weight: int) -> tuple[Points, Points]:
-        """What each mentor's and each mentee's own count allows at most: no pair gets more than either."""
-        whole = self.whole(table)
-        mentors, mentees = (portions(max(weight, 0), counts, whole) for counts in self.tally(table))
-        return mentors, mentees
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """One reason for which a pair is good."""
-
-    name: str
-    weight: Callable[[Case], float]
-    share: Callable[[Case, Person, Person], Share]
-    block: Callable[[Block, int], Points]
-    """The points of a block, given the weight in hundredths."""
-    of_mentee: Key | None = None
-    """What of a mentee decides, where mentees are often alike in it: they get the same points with every mentor."""
-    few: Callable[[Table], Cells] | None = None
-    """The counts of those few pairs that have any."""
-    whole: int = 1
-    """What the counts of `few` are out of."""
-    timing: Timing | None = None
-    """How the points are bounded, and found for single pairs, where they cost too much to find for all."""
-
-
-def points(weight: float) -> int:
-    """A weight in hundredths of a point; one that is not a number counts nothing."""
-    return round(weight * 100) if isfinite(weight) and abs(weight) < 10_000 else 0
-
-
-def portion(weight: int, share: Share) -> int:
-    """The points of a share, rounded toward minus infinity."""
-    count, whole = share
-    return weight * count // whole if whole else 0
-
-
-def portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> Points:
-    """`portion` for many counts of one whole, more than the whole counting as the whole."""
-    by_count = np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
-    found: Points = by_count.take(counts, mode="clip")
-    return found
-
-
-def _where(mask: Mask, weight: int) -> Points:
-    """The weight where a mask holds."""
-    return np.multiply(mask, np.int32(weight), dtype=np.int32)
-
-
-def _sparse(block: Block, cells: Cells, weight: int, whole: int) -> Points:
-    """`portion` for the few pairs that have a count."""
-    found = np.zeros(block.shape, np.int32)
-    values = portions(weight, cells.value, whole).astype(np.int64)
-    Cells(cells.mentee, cells.mentor, values).put(block.rows, found)
-    return found
-
-
-@lru_cache(maxsize=1)
-def related_subjects() -> Mapping[str, frozenset[str]]:
-    """For each subject, without case, the subjects it is related to."""
-    families = tomllib.loads(RELATED_SUBJECTS.read_text(encoding="utf-8"))["families"]
-    found: dict[str, set[str]] = {}
-    for family in families:
-        words = {str(word).casefold() for word in family}
-        for word in words:
-            found.setdefault(word, set()).update(words - {word})
-    return {word: frozenset(others) for word, others in found.items()}
-
-
-def _related(subjects: Iterable[str]) -> frozenset[str]:
-    known = related_subjects()
-    return frozenset(other for subject in folded(subjects) for other in known.get(subject, ()))
 
 
 def _adjacent(bands: Iterable[str]) -> frozenset[str]:
@@ -141,7 +52,7 @@ def _half_or_whole(same: bool, near: bool) -> Share:
 def _subject(_: Case, mentor: Person, mentee: Person) -> Share:
     theirs = folded(mentee.subjects)
     same = not folded(mentor.subjects).isdisjoint(theirs)
-    return _half_or_whole(same, not _related(mentor.subjects).isdisjoint(theirs))
+    return _half_or_whole(same, not related(mentor.subjects).isdisjoint(theirs))
 
 
 def _band(_: Case, mentor: Person, mentee: Person) -> Share:
@@ -153,16 +64,14 @@ def _band(_: Case, mentor: Person, mentee: Person) -> Share:
 def _levels(block: Block, weight: int, same: Sides, near: Sides) -> Points:
     """The whole weight for the same, half of it for what is near."""
     alike = block.meet(same)
-    found = _where(alike | block.meet(near), portion(weight, (1, 2)))
-    found += _where(alike, weight - portion(weight, (1, 2)))
+    found = where(alike | block.meet(near), portion(weight, (1, 2)))
+    found += where(alike, weight - portion(weight, (1, 2)))
     return found
 
 
 def _subject_block(block: Block, weight: int) -> Points:
     table = block.table
-    near = table.remember(
-        "related", lambda: table.words(lambda p: _related(p.subjects), lambda p: p.subjects)
-    )
+    near = table.remember("related", lambda: table.words(lambda p: related(p.subjects), lambda p: p.subjects))
     return _levels(block, weight, table.subjects, near)
 
 
@@ -261,7 +170,7 @@ def _kept(wish: Wish, _: Case, mentor: Person, mentee: Person) -> Share:
 
 
 def _kept_block(wish: Wish, block: Block, weight: int) -> Points:
-    return _where(wish.block(block), weight)
+    return where(wish.block(block), weight)
 
 
 def _planning_of_pairs(table: Table, mentees: Places, mentors: Places, weight: int) -> Points:
@@ -311,7 +220,7 @@ LIKENESSES = (
         "school",
         _school_weight,
         _school,
-        lambda block, weight: _where(block.same_school, weight),
+        lambda block, weight: where(block.same_school, weight),
         of_mentee=lambda _, mentee: folded(mentee.schools),
     ),
     Likeness(
@@ -325,7 +234,7 @@ LIKENESSES = (
         "preference",
         lambda case: case.settings.weights.preference,
         _wish,
-        lambda block, weight: _sparse(block, _wishes(block.table), weight, 2 * RANKS),
+        lambda block, weight: sparse(block, _wishes(block.table), weight, 2 * RANKS),
         few=_wishes,
         whole=2 * RANKS,
     ),
@@ -333,14 +242,14 @@ LIKENESSES = (
         "language",
         lambda case: case.settings.weights.language,
         _language,
-        lambda block, weight: _where(block.meet(_language_sides(block.table)), weight),
+        lambda block, weight: where(block.meet(_language_sides(block.table)), weight),
         of_mentee=_further_languages,
     ),
     Likeness(
         "continuity",
         lambda case: case.settings.weights.continuity,
         _continuity,
-        lambda block, weight: _sparse(block, _continued(block.table), weight, 1),
+        lambda block, weight: sparse(block, _continued(block.table), weight, 1),
         few=_continued,
     ),
     Likeness(

@@ -5,8 +5,8 @@ from time import process_time
 
 import pytest
 
+from tasks.pairing.likeness import points
 from tasks.pairing.matching import Matching, Pool
-from tasks.pairing.weights import points
 from tasks.program.cells import Value
 from tasks.program.settings import Weights
 from tests.build import mentee, mentor

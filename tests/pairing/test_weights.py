@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from tasks.pairing.engine import Arcs
+from tasks.pairing.likeness import points
 from tasks.pairing.rules import broken
 from tasks.pairing.scorer import FORBIDDEN, Scorer
-from tasks.pairing.weights import LIKENESSES, parts, points, related_subjects
+from tasks.pairing.subjects import related_subjects
+from tasks.pairing.weights import LIKENESSES, parts
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.settings import SameSchool, Weights
