@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from tasks.pairing.table import folded
+
 RELATED_SUBJECTS = Path(__file__).parents[2] / "templates" / "pairing" / "related_subjects.toml"
 
 
