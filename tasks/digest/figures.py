@@ -53,7 +53,8 @@ class Figures:
 def figures(book: Book) -> Figures:
     """What stands on the run's day."""
     today = book.run.today
-    active = [pair for pair in book.pairs if pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED)]
+    running = (PairStatus.ACTIVE, PairStatus.PAUSED)
+    active = [pair for pair in book.pairs if pair.status in running and not pair.is_second]
     held = [m for m in book.meetings if m.status is MeetingStatus.HELD]
     coming = [m for m in book.meetings if m.starts.date() >= today and m.status in _COMING]
     mentors = {pair.mentor for pair in active if pair.mentor in book.people}

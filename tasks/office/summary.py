@@ -34,6 +34,7 @@ class Summary:
         self.waiting: tuple[Mapping[str, Any], ...] = ()
         self.refused = 0
         self.trouble = ""
+        self.in_doubt = 0
         self.refusal = ""
         self.book: Book | None = None
         self.start: Book | None = None
@@ -49,6 +50,8 @@ class Summary:
     def finished(self, fold: Fold, decisions: Decisions, done: Done) -> None:
         """Takes one round's result in; lists of what stands (problems, questions) are those of the last round."""
         self.book = fold.book
+        held = fold.start.world.deliveries.values()
+        self.in_doubt = sum(delivery.state is State.UNSURE for delivery in held)
         self.reasons.update((said.about, said.because) for said in fold.plan.said)
         self.problems = (*fold.book.problems, *fold.plan.problems)
         self.todos = tuple((todo.key, todo.what) for todo in dict.fromkeys(fold.plan.todos))
@@ -73,7 +76,8 @@ class Summary:
 
     @property
     def unsure(self) -> int:
-        return self.letters_in(State.UNSURE)
+        """Letters in doubt: of this run, or of an earlier one and not settled yet."""
+        return max(self.in_doubt, self.letters_in(State.UNSURE))
 
     @property
     def to_fix(self) -> int:

@@ -1,10 +1,13 @@
 """Rounds until quiet: what a decision sets in motion, and that a second run changes nothing."""
 
 from collections import Counter
+from dataclasses import replace
 
+from tasks.backends.memory.postbox import MemoryPostbox
 from tasks.office.rehearsal import rehearse
 from tasks.office.stock import Asked
-from tasks.ports import Ports
+from tasks.ports import Message, Ports, Receipt
+from tasks.program.problems import UnsureError
 from tests.office.build import a_term, column, run, type_in
 
 
@@ -161,3 +164,22 @@ def test_reject_after_people_were_told_changes_nothing_and_says_what_to_type() -
 
     assert set(column(ports, "Pairings", "Status")) == {"active"}
     assert all("type end in Decision" in words for words in column(ports, "Pairings", "Check"))
+
+
+class LosingPostbox(MemoryPostbox):
+    """A mail server whose answer never arrives: whether a letter left cannot be known."""
+
+    knows = False
+
+    def send(self, message: Message) -> Receipt:
+        raise UnsureError("The mail server did not answer.")
+
+
+def test_letter_in_doubt_is_exit_code_4_until_a_person_settles_it() -> None:
+    ports = replace(approved(), postbox=LosingPostbox())
+
+    first = run(ports, "term", "2026-08-12")
+    later = run(ports, "term", "2026-08-13")
+
+    assert (first.exit_code, later.exit_code) == (4, 4)
+    assert "unsure" in column(ports, "Outbox", "Status")
