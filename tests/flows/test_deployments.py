@@ -88,7 +88,12 @@ class Server:
         for process in reversed(self.processes):
             os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                # A worker ends itself by SIGINT, which is ignored in whatever a script started in the background.
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=15)
         self.log.close()
 
 

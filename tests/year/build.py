@@ -193,9 +193,9 @@ def a_year(*more: Mapping[str, Value], active: bool = False, **settings: Any) ->
     """Two mentors and two mentees who are all free on three afternoons; `active`: paired and told on August 12."""
     tabs = {name: settings.pop(name) for name in ("calendar", "trainings", "schools") if name in settings}
     people = [
-        mentor("Ana Lee", Availability=WINDOWS, Subject="Art"),
+        mentor("Ana Lee", Availability=WINDOWS, Subject="Art", Grade_band="6-8"),
         mentor("Bo Kim", Availability=WINDOWS, Subject="Science"),
-        mentee("Cy Ott", Availability=WINDOWS, Subject="Art"),
+        mentee("Cy Ott", Availability=WINDOWS, Subject="Art", Grade_band="6-8"),
         mentee("Di Roy", Availability=WINDOWS, Subject="Science"),
         *more,
     ]
