@@ -15,7 +15,6 @@ from tasks.outbox.owed import Decisions, decide
 from tasks.outbox.tab import outbox_changes
 from tasks.ports import Ports, Refused
 from tasks.program import replies
-from tasks.program.book import Book
 from tasks.program.fold import Fold
 from tasks.program.plan import Plan
 from tasks.program.workbook.changes import Change
@@ -147,12 +146,3 @@ def settle(office: Office) -> Summary:
         if not office.carry_out(now):
             break
     return office.summary
-
-
-def look(ports: Ports, asked: Asked) -> tuple[Book, Plan]:
-    """One fold without carrying anything out: the book as all rooms would leave it, and their plans."""
-    office = Office(ports, asked)
-    now = office.begin()
-    for room in ROOMS:
-        office.plan(now, room)
-    return now.fold.book, now.fold.plan
