@@ -171,10 +171,13 @@ def _unique(book: Book, name: str, email: str) -> str:
 
 
 def on_track(hours: Sum, requirement: Requirement, meeting_hours: float) -> str:
-    """`yes` up to one meeting short of what is required so far (logs come late); `watch` where booked meetings make it up."""
+    """`yes` up to one meeting short of what is required so far (logs come late), but not once all of it is required and
+    nothing is booked any more; `watch` where booked meetings make it up.
+    """
     if not requirement.exists:
         return NONE
-    if hours.logged + meeting_hours >= hours.so_far:
+    over = hours.so_far >= hours.required and not hours.to_come
+    if round(hours.logged + (0 if over else meeting_hours), 2) >= round(hours.so_far, 2):
         return YES
     return WATCH if hours.logged + hours.to_come >= hours.required else BEHIND
 

@@ -7,7 +7,7 @@ from math import sqrt
 
 from tasks.program.suppression import hidden, total_may_show
 from tasks.surveys.answers import Response
-from tasks.surveys.instrument import Question, questions
+from tasks.surveys.instrument import ROLES, Question, questions
 
 EVERYONE = "Everyone"
 
@@ -24,7 +24,10 @@ def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Result:
-    """One question for one group: counts in the order of the options; nothing but `n` where it is suppressed."""
+    """One question for one group: counts in the order of the options; nothing but `n` where it is suppressed.
+
+    `role` is set where only one role's answers are counted.
+    """
 
     question: Question
     group: str
@@ -32,6 +35,17 @@ class Result:
     invited: int
     counts: Mapping[str, int] = field(default_factory=dict)
     suppressed: bool = False
+    role: str = ""
+
+    @property
+    def text(self) -> str:
+        """The question as this group read it."""
+        return self.question.wording[self.role] if self.role else self.question.both
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all who were asked this very question, rather than a part of them."""
+        return self.group == EVERYONE or not self.question.both
 
     @property
     def top2(self) -> int:
@@ -109,40 +123,64 @@ def _groups(invited: Iterable[Invited], of: str) -> dict[str, list[Invited]]:
 
 
 def results(invited: Sequence[Invited], responses: Sequence[Response], minimum: int) -> tuple[Result, ...]:
-    """Every closed question for everyone, by role and by school, suppressed question by question.
+    """Every closed question, suppressed question by question, since people skip questions.
 
-    Each question is suppressed on its own counts, since people skip questions.
+    Where both roles were asked the same: everyone, then by role and by school. Otherwise each role on its own.
     """
     on_time = [response for response in responses if not response.late]
     found: list[Result] = []
     for question in questions():
-        if not question.counted:
-            continue
-        given = [response for response in on_time if question.id in response.values]
-        shown = total_may_show({"all": len(given)}, minimum)
-        found.append(_result(question, EVERYONE, given, len(invited), suppressed=not shown))
-        for of in ("role", "school"):
-            sizes = Counter(getattr(person, of) or "not given" for person in invited)
-            counts = {
-                group: sum((getattr(r, of) or "not given") == group for r in given) for group in sorted(sizes)
-            }
-            unseen = hidden(counts, minimum) if shown else frozenset(counts)
-            for group in sorted(sizes):
-                members = [r for r in given if group_of(r, of) == group]
-                suppressed = group in unseen or not members
-                found.append(_result(question, group, members, sizes[group], suppressed=suppressed))
+        if question.counted:
+            given = [response for response in on_time if question.id in response.values]
+            split = _together if question.both else _apart
+            found.extend(split(question, invited, given, minimum))
     return tuple(found)
 
 
+def _together(
+    question: Question, invited: Sequence[Invited], given: Sequence[Response], minimum: int
+) -> Iterable[Result]:
+    shown = total_may_show({"all": len(given)}, minimum)
+    yield _result(question, EVERYONE, given, len(invited), suppressed=not shown)
+    for of in ("role", "school"):
+        sizes = Counter(group_of(person, of) for person in invited)
+        members = {group: [r for r in given if group_of(r, of) == group] for group in sorted(sizes)}
+        counts = {group: len(those) for group, those in members.items()}
+        unseen = hidden(counts, minimum) if shown else frozenset(counts)
+        for group, those in members.items():
+            suppressed = group in unseen or not those
+            role = those[0].role if of == "role" and those else ""
+            yield _result(question, group, those, sizes[group], suppressed=suppressed, role=role)
+
+
+def _apart(
+    question: Question, invited: Sequence[Invited], given: Sequence[Response], minimum: int
+) -> Iterable[Result]:
+    """Each role's own question: no total is shown, so a small role gives nothing away beyond itself."""
+    for role in ROLES:
+        asked = [one for one in invited if one.role == role]
+        those = [one for one in given if one.role == role]
+        if asked:
+            shown = total_may_show({role: len(those)}, minimum)
+            yield _result(
+                question, group_of(asked[0], "role"), those, len(asked), suppressed=not shown, role=role
+            )
+
+
 def _result(
-    question: Question, group: str, given: Sequence[Response], invited: int, *, suppressed: bool
+    question: Question,
+    group: str,
+    given: Sequence[Response],
+    invited: int,
+    *,
+    suppressed: bool,
+    role: str = "",
 ) -> Result:
     if suppressed:
-        return Result(question, group, 0, invited, suppressed=True)
+        return Result(question, group, 0, invited, suppressed=True, role=role)
     counted = Counter(response.values[question.id] for response in given)
-    return Result(
-        question, group, len(given), invited, {option: counted[option] for option in question.options}
-    )
+    counts = {option: counted[option] for option in question.options}
+    return Result(question, group, len(given), invited, counts, role=role)
 
 
 def percent(share: float) -> str:

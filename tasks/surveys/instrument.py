@@ -22,6 +22,8 @@ class Question:
     area: str
     wording: Mapping[str, str]
     options: tuple[str, ...] = ()
+    both: str = ""
+    """How results call it where both roles were asked the same; empty where their answers must not be added up."""
 
     @property
     def open(self) -> bool:
@@ -44,6 +46,7 @@ def questions() -> tuple[Question, ...]:
             entry["area"],
             {role: entry[role] for role in ROLES},
             tuple(scales[entry["scale"]]) if "scale" in entry else (),
+            entry.get("both", entry["mentee"] if entry["mentee"] == entry["mentor"] else ""),
         )
         for entry in data["questions"]
     )

@@ -91,7 +91,7 @@ def _comment_rows(book: Book, said: Iterable[Comment]) -> tuple[Change, ...]:
     rows = [
         {
             "Comment ID": comment.id,
-            "Question": comment.question.wording["mentee"],
+            "Question": comment.question.both,
             "Comment": comment.text,
             "Suggested themes": "; ".join(comment.themes),
             "Author agrees": "yes" if comment.quotable else "no",

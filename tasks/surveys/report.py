@@ -7,7 +7,7 @@ from typing import Any
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.pages import page
-from tasks.surveys.analysis import EVERYONE, Invited, Rate, Result, percent, rates, results
+from tasks.surveys.analysis import Invited, Rate, Result, percent, rates, results
 from tasks.surveys.answers import Response, read_responses
 from tasks.surveys.asked import asked_at_closing
 from tasks.surveys.comments import Comment
@@ -69,7 +69,7 @@ def summary_rows(summary: SurveySummary) -> tuple[Mapping[str, Value], ...]:
         row: dict[str, Value] = {
             "Section": result.question.area,
             "Group": result.group,
-            "Question": result.question.wording["mentee"],
+            "Question": result.text,
             "Result": _words(result),
         }
         if not result.suppressed:
@@ -96,9 +96,9 @@ def page_of(book: Book, summary: SurveySummary, said: Sequence[Comment]) -> byte
     quotes = [comment for comment in said if comment.quotable and comment.id in released]
     areas: dict[str, list[Result]] = {}
     for result in summary.results:
-        if result.group == EVERYONE:
+        if result.whole:
             areas.setdefault(result.question.area, []).append(result)
-    groups = [result for result in summary.results if result.group != EVERYONE]
+    groups = [result for result in summary.results if not result.whole]
     return page(
         "reports/survey.html.j2",
         program=book.settings,
@@ -143,13 +143,11 @@ def to_json(book: Book) -> dict[str, Any]:
                 {"group": r.group, "answered": r.answered, "invited": r.invited, "suppressed": r.suppressed}
                 for r in summary.rates
             ],
-            "questions": [_question_json(r, closed=closed) for r in summary.results if r.group == EVERYONE],
+            "questions": [_question_json(r, closed=closed) for r in summary.results if r.whole],
             "groups": [
-                {"group": r.group} | _question_json(r, closed=closed)
-                for r in summary.results
-                if r.group != EVERYONE
+                {"group": r.group} | _question_json(r, closed=closed) for r in summary.results if not r.whole
             ],
-            "open": [{"id": q.id, "text": q.wording["mentee"]} for q in questions() if q.open],
+            "open": [{"id": q.id, "text": q.both} for q in questions() if q.open],
         }
     }
 
@@ -158,8 +156,8 @@ def _question_json(result: Result, *, closed: bool) -> dict[str, Any]:
     shown = closed and not result.suppressed
     low, high = result.interval if shown else (None, None)
     return {
-        "id": result.question.id,
-        "text": result.question.wording["mentee"],
+        "id": result.question.id if result.question.both else f"{result.question.id}-{result.role}",
+        "text": result.text,
         "n": result.n if shown else None,
         "invited": result.invited,
         "counts": dict(result.counts) if shown else {},

@@ -22,6 +22,17 @@ def people(sizes: dict[str, int]) -> list[Invited]:
     return [Invited(f"{school}-{n}", "mentee", school) for school, size in sizes.items() for n in range(size)]
 
 
+def both_roles(
+    mentees: int, mentors: int, question: str, choices: tuple[str, str] = ("Agree", "Disagree")
+) -> tuple[list[Invited], list[Response]]:
+    """Mentees who all choose one answer, and mentors who all choose another."""
+    people = [("mentee", n) for n in range(mentees)] + [("mentor", n) for n in range(mentors)]
+    choice = dict(zip(("mentee", "mentor"), choices, strict=True))
+    asked = [Invited(f"{role}-{n}", role, "Oak") for role, n in people]
+    at = datetime(2026, 11, 20)
+    return asked, [Response(one.person, one.role, "Oak", at, {question: choice[one.role]}) for one in asked]
+
+
 def responses(counts: dict[str, int], choice: str = "Agree") -> list[Response]:
     return [
         Response(f"{school}-{n}", "mentee", school, datetime(2026, 11, 20), {"useful": choice})
@@ -48,6 +59,44 @@ def test_result_of_fewer_than_the_minimum_shows_no_number() -> None:
     found = results(people({"Oak": 8}), responses({"Oak": 4}), MINIMUM)
 
     assert all(r.suppressed and r.n == 0 and not r.counts for r in found if r.question.id == "useful")
+
+
+def test_question_that_both_roles_share_is_added_up_under_words_that_fit_both() -> None:
+    found = [r for r in results(*both_roles(7, 6, "match"), MINIMUM) if r.question.id == "match"]
+
+    assert [(r.group, r.text, r.n, r.top2) for r in found] == [
+        (EVERYONE, "The two of us were a good match.", 13, 7),
+        ("Mentees", "My mentor and I were a good match.", 7, 7),
+        ("Mentors", "My mentee and I were a good match.", 6, 0),
+        ("Oak", "The two of us were a good match.", 13, 7),
+    ]
+
+
+def test_question_that_roles_were_asked_differently_is_never_added_up() -> None:
+    asked, given_ = both_roles(7, 6, "stay", ("Yes, surely", "Surely not"))
+    found = [r for r in results(asked, given_, MINIMUM) if r.question.id == "stay"]
+
+    assert [(r.group, r.text, r.n, r.invited, r.top2, r.whole) for r in found] == [
+        ("Mentees", "Do you see yourself teaching in this district next year?", 7, 7, 7, True),
+        ("Mentors", "Would you mentor again next year?", 6, 6, 0, True),
+    ]
+
+
+def test_small_role_asked_differently_is_hidden_alone_since_no_total_is_shown() -> None:
+    asked, given_ = both_roles(7, 4, "stay", ("Yes, surely", "Surely not"))
+    found = [r for r in results(asked, given_, MINIMUM) if r.question.id == "stay"]
+
+    assert [(r.group, r.n, r.suppressed) for r in found] == [("Mentees", 7, False), ("Mentors", 0, True)]
+
+
+def test_small_role_that_was_asked_the_same_takes_the_other_one_along() -> None:
+    found = [r for r in results(*both_roles(7, 4, "match"), MINIMUM) if r.question.id == "match"]
+
+    assert [(r.group, r.suppressed) for r in found[:3]] == [
+        (EVERYONE, False),
+        ("Mentees", True),
+        ("Mentors", True),
+    ]
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 12), min_size=1))
