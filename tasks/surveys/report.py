@@ -1,5 +1,6 @@
 """The survey's results as rows, as a page for people and as JSON: one summary, so that the three cannot differ."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.pages import page
+from tasks.program.reading import values
 from tasks.surveys.analysis import Invited, Rate, Result, percent, rates, results
 from tasks.surveys.answers import Response, read_responses
 from tasks.surveys.asked import asked_at_closing
@@ -106,7 +108,7 @@ def page_of(book: Book, summary: SurveySummary, said: Sequence[Comment]) -> byte
         areas=areas,
         groups=groups,
         quotes=quotes,
-        themes=_themes(said, book.settings.minimum_group_size),
+        themes=_themes(book, said),
         comments=len(said),
         percent=percent,
     )
@@ -118,13 +120,15 @@ def _released(book: Book) -> frozenset[str]:
     return frozenset(row.text("Comment ID") for row in rows if row.text("OK to quote").casefold() == "yes")
 
 
-def _themes(said: Sequence[Comment], minimum: int) -> list[tuple[str, int]]:
-    """How many comments mention each theme; themes of too few are left out."""
-    counted: dict[str, int] = {}
-    for comment in said:
-        for theme in comment.themes:
-            counted[theme] = counted.get(theme, 0) + 1
-    return sorted(((t, n) for t, n in counted.items() if n >= minimum), key=lambda item: (-item[1], item[0]))
+def _themes(book: Book, said: Sequence[Comment]) -> list[tuple[str, int]]:
+    """How many comments mention each theme: as staff typed, else as suggested; themes of too few are left out."""
+    rows = book.snapshot.rows("Comments")
+    typed = {row.text("Comment ID"): values.as_list(row["Themes"]) for row in rows if row.text("Themes")}
+    counted = Counter(
+        theme for comment in said for theme in dict.fromkeys(typed.get(comment.id, comment.themes))
+    )
+    enough = ((theme, n) for theme, n in counted.items() if n >= book.settings.minimum_group_size)
+    return sorted(enough, key=lambda item: (-item[1], item[0]))
 
 
 def to_json(book: Book) -> dict[str, Any]:

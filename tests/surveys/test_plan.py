@@ -6,9 +6,10 @@ from typing import Any
 from tasks.program.book import Book
 from tasks.program.todo import Coming
 from tasks.program.workbook.changes import Rewrite
+from tasks.program.workbook.snapshot import sheet_from_grid
 from tasks.surveys.instrument import questions
 from tasks.surveys.plan import plan
-from tests.build import book, mentee, mentor
+from tests.build import book, grid, mentee, mentor
 
 OPEN = {"Survey opens": "2026-11-16", "Survey closes": "2026-12-04"}
 
@@ -128,9 +129,22 @@ def test_summary_page_quotes_only_with_both_agreements() -> None:
     assert b"Saying number" not in first.reports[0].content
 
     released = a_program(now="2026-12-07 12:00", answers=answers)
-    from tasks.program.workbook.snapshot import sheet_from_grid
-    from tests.build import grid  # the coordinator types yes beside the first comment
-
+    # The coordinator types yes beside the first comment.
     sheet = sheet_from_grid("Comments", grid("Comments", [{"Comment ID": ids[0], "OK to quote": "yes"}]))
     then = plan(Book(released.snapshot.with_sheet(sheet), released.world, released.run))
     assert then.reports[0].content.count(b"<blockquote>") == 1
+
+
+def test_themes_are_those_that_staff_typed_where_they_did() -> None:
+    answers = [answer(f"me.tee{n}@example.org", helped="There was never time") for n in range(6)]
+    first = a_program(now="2026-12-07 12:00", answers=answers)
+    suggested = plan(first)
+    assert b"5 of 6" not in suggested.reports[0].content
+    assert b"6 of 6" in suggested.reports[0].content
+
+    ids = [change.cells["Comment ID"] for change in suggested.changes if hasattr(change, "cells")]
+    typed = [{"Comment ID": one, "Themes": "Release days"} for one in ids[:5]]
+    sheet = sheet_from_grid("Comments", grid("Comments", typed))
+    page = plan(Book(first.snapshot.with_sheet(sheet), first.world, first.run)).reports[0].content
+    assert b"Release days" in page
+    assert b"5 of 6" in page
