@@ -1,7 +1,8 @@
 """Letters about meetings: one invitation per pair, and one message per person about what changed since."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ from tasks.meetings.told import (
 )
 from tasks.program import keys
 from tasks.program.book import Book
-from tasks.program.ical.write import Put, calendar_bytes
+from tasks.program.ical.recurrence import split
+from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import Attachment, Invite, Letter, Recipient
 from tasks.program.meetings import MeetingStatus, Series
 from tasks.program.people import Person, Status
@@ -86,12 +88,18 @@ def _recipients(book: Book, people: Iterable[Person]) -> tuple[Recipient, ...]:
     )
 
 
-def _invite(book: Book, series: Series) -> Invite:
-    """The calendar part: all of the series as it stands; taken out whole where no meeting is left."""
+def _invites(book: Book, series: Series | None, meetings: AbstractSet[str]) -> tuple[Invite, ...]:
+    """The parts of a series that hold these meetings, whole as they stand; one without a meeting left is taken out."""
+    if series is None:
+        return ()
     standing = book.world.standing.get(series.key)
     revision = 0 if standing is None else standing.revision + (standing.series != series)
-    method = "REQUEST" if any(not one.cancelled for one in series.occurrences) else "CANCEL"
-    return Invite(method, series, revision)
+    regular, alone = split(series)
+    return tuple(
+        Invite("REQUEST" if any(not one.cancelled for one in part.occurrences) else "CANCEL", part, revision)
+        for part in (regular, *alone)
+        if any(one.id in meetings for one in part.occurrences)
+    )
 
 
 def _to_come(book: Book, entries: Iterable[Entry]) -> list[Entry]:
@@ -105,6 +113,7 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
     recipients = _recipients(book, unaware)
     if not (one.invites and to_come and recipients and one.series):
         return None
+    invites = _invites(book, one.series, {entry.id for entry in one.entries if entry.live})
     return Letter(
         key=key,
         template=INVITATION,
@@ -112,7 +121,8 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
         to=recipients,
         context=_invitation_context(one, to_come),
         drop_after=to_come[-1].starts.date(),
-        invite=_invite(book, one.series),
+        invite=invites[0],
+        attachments=tuple(_attached(book, invite) for invite in invites[1:]),
         about=one.pair,
     )
 
@@ -176,7 +186,11 @@ def _change(book: Book, person: Person, changes: Changes, category: str) -> Lett
     listed = [difference for _, differences_ in changes for difference in differences_]
     key = keys.letter(program_of(book), CHANGE, person.id, *sorted(one.key for one in listed))
     soon = min(one.first for one in listed).date() <= book.run.today + timedelta(days=1)
-    invites = [_invite(book, one.series) for one, _ in changes if one.series is not None]
+    invites = [
+        invite
+        for one, own in changes
+        for invite in _invites(book, one.series, {f"{one.pair}-{change.number}" for change in own})
+    ]
     lines = [line for one, own in changes for line in _lines(person, one, own)]
     return Letter(
         key=key,
@@ -216,6 +230,9 @@ def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dic
 
 
 def _attached(book: Book, invite: Invite) -> Attachment:
-    """A message carries one invitation; the other changed series travel as files that calendars open."""
-    content = calendar_bytes([Put(invite.series, invite.revision, book.run.now)])
-    return Attachment(f"{invite.series.key}.ics", content, "text/calendar")
+    """A message carries one invitation (one UID); the others travel as files that calendars open."""
+    one = invite.series.occurrences[0].id if len(invite.series.occurrences) == 1 else invite.series.key
+    asked = "CANCEL" if invite.method == "CANCEL" else ""
+    return Attachment(
+        f"{one}.ics", invite_bytes(replace(invite, method=asked), book.run.now), "text/calendar"
+    )

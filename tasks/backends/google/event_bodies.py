@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tasks.program import keys
-from tasks.program.ical.recurrence import Recurrence, recurrence
+from tasks.program.ical.recurrence import Recurrence, recurrence, split
 from tasks.program.meetings import Occurrence, Series
 
 Json = dict[str, Any]
@@ -42,10 +42,16 @@ def drawn(series: Series, gone: frozenset[str], master: str, *, guests: bool) ->
     """The events that should stand; what people cancelled stays away. Without `guests` nobody is invited by Google."""
     kept = [replace(one, cancelled=one.cancelled or one.id in gone) for one in series.occurrences]
     series = replace(series, occurrences=tuple(kept))
-    rule = recurrence(series)
+    regular, apart = split(series)
+    rule, common = recurrence(regular), _common(series, guests=guests)
+    alone = {
+        _apart(master, one): common | _times(one, series.zone) | _place(one)
+        for other in apart
+        for one in other.occurrences
+        if not one.cancelled
+    }
     if rule is None:
-        return Drawn(master, _holder(series))
-    common = _common(series, guests=guests)
+        return Drawn(master, _holder(series), alone=alone, of=_owners(series, master, None))
     first = Occurrence("", rule.first, rule.first, rule.first + rule.duration, rule.where)
     if not rule.interval and rule.moved:
         first = rule.moved[0]
@@ -60,13 +66,13 @@ def drawn(series: Series, gone: frozenset[str], master: str, *, guests: bool) ->
             for one in rule.moved
         }
     )
-    alone = {
-        f"{master}{keys.digest(one.id, length=8)}": common | _times(one, series.zone) | _place(one)
-        for one in rule.alone
-    }
     return Drawn(
         master, body, overrides, alone, _instances(master, rule, series.zone), _owners(series, master, rule)
     )
+
+
+def _apart(master: str, one: Occurrence) -> str:
+    return f"{master}{keys.digest(one.id, length=8)}"
 
 
 def _instances(master: str, rule: Recurrence, zone: str) -> dict[str, Json]:
@@ -81,20 +87,13 @@ def _instances(master: str, rule: Recurrence, zone: str) -> dict[str, Json]:
     return {_instance(master, start, zone): _times(one, zone) | _place(one) for start, one in usual.items()}
 
 
-def _owners(series: Series, master: str, rule: Recurrence) -> dict[str, str]:
+def _owners(series: Series, master: str, rule: Recurrence | None) -> dict[str, str]:
     """The occurrence behind each event id."""
-    found: dict[str, str] = {}
-    moved = {one.id: one.slot for one in rule.moved}
-    alone = {one.id for one in rule.alone}
-    for one in series.occurrences:
-        if one.cancelled:
-            continue
-        if one.id in alone:
-            found[f"{master}{keys.digest(one.id, length=8)}"] = one.id
-        elif rule.interval:
-            found[_instance(master, moved.get(one.id, one.starts), series.zone)] = one.id
-        else:
-            found[master] = one.id
+    regular, apart = split(series)
+    found = {_apart(master, one): one.id for other in apart for one in other.occurrences if not one.cancelled}
+    for one in regular.occurrences:
+        if rule is not None and not one.cancelled:
+            found[_instance(master, one.slot, series.zone) if rule.interval else master] = one.id
     return found
 
 

@@ -3,23 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tasks.program.ical.recurrence import recurrence
+from tasks.program.ical.recurrence import split
 from tasks.program.meetings import Series
 
 
 def uids_of(series: Series) -> dict[str, str]:
     """Every UID the series is written under, with the meeting it stands for; empty for the series itself."""
-    rule = recurrence(series)
-    alone = rule.alone if rule else ()
-    return {series.uid: ""} | {f"{one.id.rpartition('-')[2]}-{series.uid}": one.id for one in alone}
+    _, alone = split(series)
+    return {series.uid: ""} | {one.uid: one.occurrences[0].id for one in alone}
 
 
 def meeting_at(series: Series, slot: datetime, *, whole_day: bool = False) -> str:
     """The id of the meeting that an instance stands for, by its slot, else by its time; empty where there is none."""
     zone = ZoneInfo(series.zone)
     wall = slot.astimezone(zone).replace(tzinfo=None) if slot.tzinfo else slot
-    rule = recurrence(series)
-    known = {one.slot: one.id for one in rule.moved} if rule else {}
+    known = {one.slot: one.id for one in split(series)[0].occurrences}
     places = [(one.slot, one.starts, one.id) for one in series.occurrences]
     by_slot = {slot: identity for slot, _, identity in places} | known
     if whole_day:

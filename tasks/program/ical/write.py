@@ -1,11 +1,11 @@
 """Writes series as an iCalendar object: lines ended by CRLF, folded at 75 bytes, text and parameters escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tasks.program.ical.recurrence import Recurrence, recurrence
+from tasks.program.ical.recurrence import Recurrence, recurrence, split
 from tasks.program.ical.zone import vtimezone
 from tasks.program.letters import Invite
 from tasks.program.meetings import Guest, Occurrence, Series
@@ -24,8 +24,9 @@ class Put:
 
 
 def invite_bytes(invite: Invite, now: datetime) -> bytes:
-    """The calendar part of a letter."""
-    return calendar_bytes([Put(invite.series, invite.revision, now)], method=invite.method)
+    """The calendar part of a letter: the events of one UID (RFC 5546 3.2), so of a series that was split."""
+    put = Put(invite.series, invite.revision, now)
+    return assembled([_drawn(put, invite.method)], method=invite.method)
 
 
 def calendar_bytes(puts: Iterable[Put], *, method: str | None = None, name: str = "") -> bytes:
@@ -46,6 +47,13 @@ class Drawn:
 
 def drawn(put: Put, method: str | None = None) -> Drawn:
     """The events of a series; none where no meeting of it stands."""
+    main, alone = split(put.series)
+    parts = [_drawn(replace(put, series=series), method) for series in (main, *alone)]
+    walls = frozenset[datetime]().union(*(part.walls for part in parts))
+    return Drawn(put.series.zone, walls, "".join(part.events for part in parts))
+
+
+def _drawn(put: Put, method: str | None) -> Drawn:
     zone, rule = put.series.zone, recurrence(put.series, cancelled=method == "CANCEL")
     if rule is None:
         return Drawn(zone, frozenset(), "")
@@ -79,14 +87,11 @@ def _events(put: Put, rule: Recurrence, method: str | None) -> Iterator[str]:
     repeats = _repeats(series, rule)
     gone = {one.slot for one in rule.moved}
     if rule.interval or rule.first not in gone:
-        yield from _event(put, series.uid, regular, method, repeats)
+        yield from _event(put, regular, method, repeats)
         for one in rule.moved:
-            yield from _event(put, series.uid, one, method, [f"RECURRENCE-ID{_when(one.slot, series.zone)}"])
+            yield from _event(put, one, method, [f"RECURRENCE-ID{_when(one.slot, series.zone)}"])
     else:
-        yield from _event(put, series.uid, rule.moved[0], method, [])
-    for one in rule.alone:
-        number = one.id.rpartition("-")[2]
-        yield from _event(put, f"{number}-{series.uid}", one, method, [])
+        yield from _event(put, rule.moved[0], method, [])
 
 
 def _repeats(series: Series, rule: Recurrence) -> list[str]:
@@ -98,10 +103,10 @@ def _repeats(series: Series, rule: Recurrence) -> list[str]:
     return lines + [f"EXDATE{_when(start, series.zone)}" for start in rule.excluded]
 
 
-def _event(put: Put, uid: str, one: Occurrence, method: str | None, more: Sequence[str]) -> Iterator[str]:
+def _event(put: Put, one: Occurrence, method: str | None, more: Sequence[str]) -> Iterator[str]:
     series, cancels = put.series, method == "CANCEL"
     yield "BEGIN:VEVENT"
-    yield f"UID:{uid}"
+    yield f"UID:{series.uid}"
     yield f"DTSTAMP:{put.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART{_when(one.starts, series.zone)}"
     yield f"DTEND{_when(one.ends, series.zone)}"
