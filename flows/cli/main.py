@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from flows.cli import show
 from flows.cli.arguments import FLOWS, parser
 from tasks.program.problems import MentorshipError
 
@@ -19,8 +20,13 @@ _MODULES = dict.fromkeys(FLOWS, "flows.cli.run") | {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is the contract's (0 done, 1 problems, 2 usage, 3 outside, 4 unsure)."""
-    options = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if not words:
+        parser().print_help(sys.stderr)
+        return 2
+    options = parser().parse_args(words)
     _log_to(options.log_file)
+    show.speak(beside_json=getattr(options, "json", False))
     try:
         command: Callable[[argparse.Namespace], int] = import_module(_MODULES[options.command]).main
         return command(options)

@@ -19,6 +19,8 @@ from tasks.office.rehearsal import rehearse
 from tasks.office.settle import settle
 from tasks.office.stock import Asked
 from tasks.office.summary import Summary
+from tasks.pairing.report import Changed as PairChanged
+from tasks.pairing.report import changed as pairs_changed
 from tasks.surveys.report import to_json as survey_json
 
 # command → (module, function) of its flow
@@ -87,6 +89,8 @@ def _report(options: argparse.Namespace, summary: Summary, *, planned: bool) -> 
         print(json.dumps(_json(options.command, summary), ensure_ascii=False, indent=1))
     if options.command == "schedule":
         show.meetings(_meetings(summary), planned=planned)
+    if options.command == "pair":
+        show.pairs(_pairs(summary), planned=planned)
     show.summary(summary, planned=planned)
 
 
@@ -97,11 +101,20 @@ def _meetings(summary: Summary) -> tuple[Changed, ...]:
     return changed(summary.start, summary.book, summary.reasons)
 
 
+def _pairs(summary: Summary) -> tuple[PairChanged, ...]:
+    """Which pairs the run changed, or would change."""
+    if summary.start is None or summary.book is None:
+        return ()
+    return pairs_changed(summary.start, summary.book)
+
+
 def _json(command: str, summary: Summary) -> dict[str, Any]:
     found = summary.to_json()
     book = summary.book
     if command == "schedule":
         found["meetings"] = [one.to_json() for one in _meetings(summary)]
+    if command == "pair":
+        found["pairs"] = [one.to_json() for one in _pairs(summary)]
     if book is not None and not book.settings.unusable:
         extra = {"check": check_json, "survey": survey_json, "digest": digest_json}.get(command)
         found = (extra(book) if extra else {}) | found

@@ -1,4 +1,4 @@
-"""What people see in a terminal: tables on standard error, so that standard output stays free for `--json`."""
+"""What people see in a terminal. With `--json` all of it goes to standard error, so that standard output holds the object alone."""
 
 import sys
 from collections import Counter
@@ -12,13 +12,20 @@ from rich.table import Table
 
 from tasks.meetings.report import Changed
 from tasks.office.summary import Summary
+from tasks.pairing.report import Changed as PairChanged
 from tasks.program.letters import State
 from tasks.program.problems import Level, Problem
 
 # A pipe or a log file has no width of its own: lines of 110 columns read well there.
-console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 110)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 MOST_PROBLEMS = 40
 MOST_MEETINGS = 60
+MOST_PAIRS = 40
+
+
+def speak(*, beside_json: bool) -> None:
+    """Says where people are spoken to: beside `--json`, standard output is left to whoever reads the object."""
+    console.stderr = beside_json
 
 
 def summary(found: Summary, *, planned: bool) -> None:
@@ -95,6 +102,24 @@ def meetings(found: Sequence[Changed], *, planned: bool) -> None:
     console.print(table)
     if len(found) > MOST_MEETINGS:
         console.print(f"… and {len(found) - MOST_MEETINGS} more: --json lists them all.")
+
+
+def pairs(found: Sequence[PairChanged], *, planned: bool) -> None:
+    """Which pairs are new, approved, ended …, and why."""
+    if not found:
+        return
+    counts = Counter(one.status for one in found)
+    title = f"Pairs{' as they would change' if planned else ''}: " + ", ".join(
+        f"{count} {what}" for what, count in sorted(counts.items())
+    )
+    table = Table(title=title, title_justify="left")
+    for name in ("", "Mentor and mentee", "Why"):
+        table.add_column(name, overflow="fold")
+    for one in found[:MOST_PAIRS]:
+        table.add_row(one.status, plain(one.who), plain(one.why))
+    console.print(table)
+    if len(found) > MOST_PAIRS:
+        console.print(f"… and {len(found) - MOST_PAIRS} more: each has its row in Pairings, with its reason.")
 
 
 def _moment(moment: datetime | None) -> str:

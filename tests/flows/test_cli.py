@@ -110,7 +110,23 @@ def test_what_if_answers_in_words(workbook: Path, capsys: pytest.CaptureFixture[
     code = main(["pair", str(workbook), "--today", "2026-08-12", "--what-if", "without ana.lee@example.org"])
 
     assert code == 0
-    assert "without ana.lee@example.org" in capsys.readouterr().err
+    assert "without ana.lee@example.org" in capsys.readouterr().out
+
+
+def test_plan_of_pairs_names_each_pair_and_its_reason(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pair", str(workbook), "--today", "2026-08-12", "--plan"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Pairs as they would change: 2 proposed" in said
+    assert "Ana Lee and" in said
+
+
+def test_nothing_typed_shows_what_may_be_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+
+    assert "everything that is due today" in capsys.readouterr().err
 
 
 def test_preview_writes_each_letter_as_a_page(workbook: Path, tmp_path: Path) -> None:
@@ -150,6 +166,7 @@ def test_init_makes_a_workbook_that_check_can_read(
 ) -> None:
     path = tmp_path / "new.xlsx"
     assert main(["init", str(path)]) == 0
+    assert "Next: open it" in capsys.readouterr().out
 
     code, found = asked(capsys, "check", str(path), "--today", "2026-08-12")
 

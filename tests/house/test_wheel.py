@@ -62,7 +62,7 @@ def test_wheel_installed_elsewhere_lives_through_the_demo(tmp_path: Path) -> Non
 
     assert demo.returncode == 0, demo.stderr
     assert "Traceback" not in demo.stdout + demo.stderr
-    assert "What happened this term" in demo.stderr
+    assert "What happened this term" in demo.stdout
     for made in ("workbook.xlsx", "outbox/new", "calendars", "reports"):
         assert (tmp_path / "term" / made).exists()
     assert not (tmp_path / "nobody").exists(), "something was written into the home of whoever ran it"
