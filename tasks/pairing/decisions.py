@@ -18,7 +18,17 @@ from tasks.program.people import Person
 
 OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
 CHANGE = "staff: Change mentor to"
+CHANGE_THERE = "For another mentor, use Change mentor to in the row of the pair that stands."
+MORE_SEATS = "Choose another mentor, or raise Capacity in the mentor's row."
 NOT_STANDING = (*OPEN, PairStatus.REJECTED)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why staff cannot have a pair: `said` finishes "not allowed: …"."""
+
+    said: str
+    remedy: str = "Choose another pair."
 
 
 @dataclass
@@ -135,6 +145,8 @@ class Clerk:
             changed = f"Changed to {other.name} by staff."
             gone = replace(pair, status=after(pair.status, Event.CHANGED))
             return Settled(gone, changed, CHANGE)
+        if other is not None and pair.status is PairStatus.REJECTED:
+            return Settled(pair, "", CHANGE)
         return self._decided(pair, mentor, mentee, typed=typed)
 
     def _decided(self, pair: Pair, mentor: Person, mentee: Person, *, typed: bool) -> Settled:
@@ -203,39 +215,44 @@ class Clerk:
         proposed = replace(pair, status=after(pair.status, Event.ALLOWED))
         return Settled(proposed, "", "staff: typed row", fixed=True)
 
-    def _refused(self, pair: Pair, refusal: str) -> Settled:
-        why = f"Not allowed: {refusal}."
-        self.complaints.add(pair, "Decision", str(pair.decision), why, "Choose another pair.")
+    def _refused(self, pair: Pair, refusal: Refusal) -> Settled:
+        why = f"Not allowed: {refusal.said}."
+        self.complaints.add(pair, "Decision", str(pair.decision), why, refusal.remedy)
         refused = replace(pair, status=after(pair.status, Event.FORBIDDEN), why=why)
         return _told(pair, refused, why, "rule: hard rules")
 
-    def _refusal(self, pair: Pair, mentor: Person, mentee: Person, *, waived: bool = False) -> str:
-        """Why this pair cannot be made, in words; empty where it can. Staff may make a pair that they once rejected."""
+    def _refusal(self, pair: Pair, mentor: Person, mentee: Person, *, waived: bool = False) -> Refusal | None:
+        """Why this pair cannot be made; nothing where it can. Staff may make a pair that they once rejected.
+
+        `waived`: an exception was made, which softer rules give way to. Nobody's seats do: for these staff change a cell.
+        """
         rules = [rule for rule in broken(self.case, mentor, mentee) if rule is not REJECTED]
         standing = next((rule for rule in rules if not (waived and rule.softer)), None)
-        if standing is not None or waived:
-            return standing.said if standing else ""
+        if standing is not None:
+            return Refusal(standing.said)
         if not (self.case.gives(mentor) and self.case.takes(mentee)):
-            return "their Role does not say so"
+            return Refusal("their Role does not say so", "Change Role in Enrollment, or choose another pair.")
         if pair.group:
-            return ""
+            return None
         other = self.case.people.get(self.seats.served.get(pair.place, ""))
         if other is not None and pair.place not in self.seats.resting:
-            return f"{mentee.name} is already paired with {other.name}"
-        return "" if self.seats.left(mentor) > 0 else f"{mentor.name} has no seat left"
+            return Refusal(f"{mentee.name} is already paired with {other.name}", CHANGE_THERE)
+        free = self.seats.left(mentor, waived=waived) > 0
+        return None if free else Refusal(f"{mentor.name} has no seat left", MORE_SEATS)
 
     def _asked(self, rows: Sequence[Settled]) -> Iterator[Settled]:
         """The rows that `Change mentor to` asks for; a pair that stands stays until the new one is approved."""
         live = {(row.pair.mentor, row.pair.mentee) for row in rows if _goes_on(row.pair)}
         asked = {(row.pair.mentor, row.pair.mentee) for row in rows if row.pair.ended_on is None}
         for row in rows:
+            stays = row.pair.stands or row.pair.status is PairStatus.REJECTED
             waits = row.pair.stands or row.because == CHANGE
             mentor = new_mentor(self.case, row.pair, self.complaints) if waits else None
             mentee = self.case.people.get(row.pair.mentee)
             if mentor is None or mentee is None:
                 continue
             both = (mentor.id, mentee.id)
-            if both not in (asked if row.pair.stands else live):
+            if both not in (asked if stays else live):
                 live.add(both)
                 asked.add(both)
                 yield self._new_row(row.pair, mentor, mentee)

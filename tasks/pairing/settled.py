@@ -56,11 +56,14 @@ class Seats:
     def give_back(self, pair: Pair) -> None:
         self.held[pair.mentor] -= 1
 
-    def left(self, mentor: Person) -> int:
-        """Seats that the mentor can still give, less than 0 where more stand than there are."""
+    def left(self, mentor: Person, *, waived: bool = False) -> int:
+        """Seats that the mentor can still give, less than 0 where more stand than there are.
+
+        `waived`: the program's own limit does not count, only what the mentor agreed to.
+        """
         if self.case.settings.model in GROUPS:
             return 0 if mentor.id in self.served else 1
-        most = self.case.settings.mentees_per_mentor
+        most = None if waived else self.case.settings.mentees_per_mentor
         capacity = mentor.capacity if most is None else min(mentor.capacity, most)
         return capacity - self.held.get(mentor.id, 0)
 

@@ -210,6 +210,49 @@ def test_two_locks_over_a_capacity_leave_the_second_out() -> None:
     assert [p.message for p in problems] == ["Not allowed: Ann Bell has no seat left."]
 
 
+def test_another_mentor_in_a_rejected_row_is_asked_for_and_the_rejection_stands() -> None:
+    desk = Desk(ANN, mentor("Ben Cole"), mentor("Cat Dow"), TOM | {"Preferred": "cat.dow@example.org"})
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Tom Ruiz", Decision="reject")
+    desk.run()
+    desk.type("Pairings", {"Mentor": "Ann Bell"}, Decision="approve", Change_mentor_to="ben.cole@example.org")
+    desk.run()
+    assert set(desk.pairs()) == {
+        ("Ann", "Tom", "rejected"),
+        ("Ben", "Tom", "approved"),
+        ("Cat", "Tom", "replaced"),
+    }
+
+
+def test_exception_goes_past_rules_and_never_past_seats_or_a_mentor_that_stands() -> None:
+    desk = Desk(ANN, mentor("Ben Cole", Years_teaching=1), TOM, SUE)
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Tom Ruiz", Decision="lock")
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Sue Park", Decision="exception", Reason="we insist")
+    desk.add("Pairings", Mentor="Ben Cole", Mentee="Tom Ruiz", Decision="exception", Reason="we insist")
+    problems = desk.run().problems
+    assert desk.pairs()[1:] == [("Ann", "Sue", "not allowed"), ("Ben", "Tom", "not allowed")]
+    assert [(p.message, p.remedy) for p in problems] == [
+        (
+            "Not allowed: Ann Bell has no seat left.",
+            "Choose another mentor, or raise Capacity in the mentor's row.",
+        ),
+        (
+            "Not allowed: Tom Ruiz is already paired with Ann Bell.",
+            "For another mentor, use Change mentor to in the row of the pair that stands.",
+        ),
+    ]
+
+
+def test_exception_goes_past_the_programs_own_limit_on_mentees() -> None:
+    desk = Desk(ANN | {"Capacity": 2}, TOM, SUE, settings={"Mentees per mentor": 1})
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Tom Ruiz", Decision="lock")
+    desk.add("Pairings", Mentor="Ann Bell", Mentee="Sue Park", Decision="approve")
+    desk.run()
+    assert desk.pairs()[1] == ("Ann", "Sue", "not allowed")
+    desk.type("Pairings", {"Mentee": "Sue Park"}, Decision="exception", Reason="both agreed")
+    desk.run()
+    assert desk.pairs()[1] == ("Ann", "Sue", "approved")
+
+
 def test_second_mentor_unasked_is_not_allowed() -> None:
     desk = active()
     desk.add("Pairings", Mentor="Ben Cole", Mentee="Tom Ruiz", Decision="approve")
