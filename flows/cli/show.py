@@ -10,7 +10,7 @@ from rich.markup import escape as plain
 from rich.prompt import Confirm
 from rich.table import Table
 
-from tasks.meetings.report import Changed
+from tasks.meetings.report import Changed as MeetingChanged
 from tasks.office.summary import Summary
 from tasks.pairing.report import Changed as PairChanged
 from tasks.program.letters import State
@@ -19,8 +19,7 @@ from tasks.program.problems import Level, Problem
 # A pipe or a log file has no width of its own: lines of 110 columns read well there.
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 MOST_PROBLEMS = 40
-MOST_MEETINGS = 60
-MOST_PAIRS = 40
+MOST_ROWS = 60
 
 
 def speak(*, beside_json: bool) -> None:
@@ -86,40 +85,35 @@ def _changes(found: Summary, *, planned: bool) -> None:
     console.print(table)
 
 
-def meetings(found: Sequence[Changed], *, planned: bool) -> None:
+def meetings(found: Sequence[MeetingChanged], *, planned: bool) -> None:
     """Which meetings are new, moved or cancelled: when they were, when they are, and why."""
-    if not found:
-        return
-    counts = Counter(one.what for one in found)
-    title = f"Meetings{' as they would change' if planned else ''}: " + ", ".join(
-        f"{count} {what}" for what, count in sorted(counts.items())
-    )
-    table = Table(title=title, title_justify="left")
-    for name in ("", "Who", "From", "To", "Why"):
-        table.add_column(name, overflow="fold")
-    for one in found[:MOST_MEETINGS]:
-        table.add_row(one.what, plain(one.who), _moment(one.was), _moment(one.now), plain(one.why))
-    console.print(table)
-    if len(found) > MOST_MEETINGS:
-        console.print(f"… and {len(found) - MOST_MEETINGS} more: --json lists them all.")
+    rows = [(one.what, one.who, _moment(one.was), _moment(one.now), one.why) for one in found]
+    _listed("Meetings", ("Who", "From", "To", "Why"), rows, planned, "--json lists them all.")
 
 
 def pairs(found: Sequence[PairChanged], *, planned: bool) -> None:
     """Which pairs are new, approved, ended …, and why."""
-    if not found:
+    rows = [(one.status, one.who, one.why) for one in found]
+    _listed("Pairs", ("Mentor and mentee", "Why"), rows, planned, "each has its row in Pairings.")
+
+
+def _listed(
+    title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], planned: bool, others: str
+) -> None:
+    """A table whose rows begin with what becomes of each; its title counts them."""
+    if not rows:
         return
-    counts = Counter(one.status for one in found)
-    title = f"Pairs{' as they would change' if planned else ''}: " + ", ".join(
-        f"{count} {what}" for what, count in sorted(counts.items())
+    counts = ", ".join(f"{count} {what}" for what, count in sorted(Counter(row[0] for row in rows).items()))
+    table = Table(
+        title=f"{title}{' as they would change' if planned else ''}: {counts}", title_justify="left"
     )
-    table = Table(title=title, title_justify="left")
-    for name in ("", "Mentor and mentee", "Why"):
+    for name in ("", *columns):
         table.add_column(name, overflow="fold")
-    for one in found[:MOST_PAIRS]:
-        table.add_row(one.status, plain(one.who), plain(one.why))
+    for row in rows[:MOST_ROWS]:
+        table.add_row(*map(plain, row))
     console.print(table)
-    if len(found) > MOST_PAIRS:
-        console.print(f"… and {len(found) - MOST_PAIRS} more: each has its row in Pairings, with its reason.")
+    if len(rows) > MOST_ROWS:
+        console.print(f"… and {len(rows) - MOST_ROWS} more: {others}")
 
 
 def _moment(moment: datetime | None) -> str:
