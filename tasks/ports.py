@@ -19,7 +19,7 @@ from typing import Protocol, runtime_checkable
 
 from tasks.program.forms import Answer, FormSpec, Published
 from tasks.program.letters import Delivery, State
-from tasks.program.meetings import Busy, Guest, Series, Standing
+from tasks.program.meetings import Busy, Guest, Home, Series, Standing
 from tasks.program.workbook.changes import Change
 from tasks.program.workbook.snapshot import Snapshot
 
@@ -47,10 +47,12 @@ class Register(Protocol):
 class Diary(Protocol):
     """Calendars. A series is put under its key; putting the same again does nothing, putting another raises its
     revision by one. `busy` leaves out what the diary itself holds; after it, `complaints` says by person what of
-    their calendars could not be read, in words for staff.
+    their calendars could not be read, in words for staff. `home` is what a letter must name so that an invitation by mail
+    and the event in the calendar are one.
     """
 
     complaints: Mapping[str, tuple[str, ...]]
+    home: Home
 
     def standing(self) -> Mapping[str, Standing]: ...
 

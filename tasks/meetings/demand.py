@@ -103,7 +103,7 @@ def _usual(wish: Wish, free: Free, span: int) -> int:
     places: Counter[int] = Counter()
     for meeting, starts in wish.kept.values():
         place = grid.place(starts)
-        if place is not None and meeting.id not in wish.by_staff:
+        if place is not None and meeting.id not in wish.by_staff | wish.moved.keys():
             day, slot = place
             places[day % (grid.days * span) * grid.stride + slot] += 1
     return min(places, key=lambda place: (-places[place], place)) if places else -1

@@ -81,7 +81,8 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
         because = "reply: calendar" if meeting.id in wish.called_off else ""
         yield as_it_is(meeting, status, because)
     for meeting, starts in wish.kept.values():
-        ends = starts + minutes
+        move = wish.moved.get(meeting.id)
+        ends = move[1] if move else starts + minutes
         status = _kept_status(meeting, starts, booked=booked)
         yield Entry(
             meeting.id,
@@ -93,7 +94,7 @@ def settled(book: Book, wish: Wish) -> Iterator[Entry]:
             status,
             meeting.starts,
             meeting,
-            "staff: Change" if meeting.change else "rule: calendar",
+            "reply: calendar" if move else "staff: Change" if meeting.change else "rule: calendar",
         )
 
 
@@ -101,7 +102,8 @@ def _kept_status(meeting: Meeting, starts: datetime, *, booked: bool) -> Meeting
     if not booked:
         return MeetingStatus.PLANNED
     if starts != meeting.starts or meeting.status is MeetingStatus.MOVED:
-        return MeetingStatus.MOVED if meeting.status in rows.TOLD else MeetingStatus.BOOKED
+        told = meeting.status in (*rows.TOLD, MeetingStatus.NOT_CONFIRMED)
+        return MeetingStatus.MOVED if told else MeetingStatus.BOOKED
     return MeetingStatus.BOOKED
 
 
@@ -261,11 +263,11 @@ def series_of(book: Book, pair: Pair, people: tuple[Person, ...], entries: Seque
     settings = book.settings
     return Series(
         key=pair.id,
-        uid=event_uid(program_of(book), pair.id),
+        uid=event_uid(program_of(book), pair.id, book.world.home.domain),
         owner="meetings",
         title=f"{'Mentoring circle' if len(people) > 2 else 'Mentoring'}: {names_of(people)}",
         zone=settings.time_zone,
-        organizer=Guest("coordinator", settings.coordinator_name, settings.coordinator_email),
+        organizer=book.organizer,
         guests=tuple(Guest(person.id, person.name, person.email) for person in people),
         occurrences=occurrences,
         description=f"{settings.program_name}. Questions: {settings.coordinator_name}, {settings.coordinator_email}",

@@ -1,6 +1,6 @@
 """Decides for every row of `Meetings` whether it is past, kept, closed, or open: to be placed anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,9 +12,13 @@ from tasks.meetings.grid import Flags
 from tasks.meetings.rows import Change
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
-from tasks.program.meetings import Meeting, MeetingStatus, Occurrence
+from tasks.program.meetings import Meeting, MeetingStatus, Occurrence, Times
 from tasks.program.problems import Problem
 from tasks.program.replies import replies_to
+
+_SATURDAY = 5
+_MOVABLE = rows.TOLD | {MeetingStatus.NOT_CONFIRMED}
+"""Meetings that people may move in their calendar, one that did not take place as planned included."""
 
 
 def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
@@ -24,19 +28,20 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     now, soon = book.run.now.replace(tzinfo=None), book.run.today + NOTICE
     for wish in wishes:
         standing = book.world.standing.get(wish.pair.id)
-        gone = called_off(book, wish)
+        gone, moves = called_off(book, wish), moves_of(book, wish)
         known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
                 _open(wish, meeting)  # nobody has heard of it
                 continue
-            if meeting.starts <= now:
+            move = moves.get(meeting.id)
+            if meeting.starts <= now and (move is None or move[0] <= now):
                 wish.past.append(meeting)
                 continue
             change = rows.change_of(meeting, book, wish.schools)
             if change.problem is not None:
                 problems.append(change.problem)
-            if not _decided(wish, meeting, change, cancelled=meeting.id in gone):
+            if not _decided(wish, meeting, change, move, cancelled=meeting.id in gone):
                 undecided.append((wish, _restored(meeting, known.get(meeting.id), now)))
     taken = _Taken(book)
     for wish in wishes:
@@ -60,7 +65,22 @@ def called_off(book: Book, wish: Wish) -> frozenset[str]:
     return deleted | declined
 
 
-def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -> bool:
+def moves_of(book: Book, wish: Wish) -> Mapping[str, Times]:
+    """Where people moved meetings in the calendar; a day off that was typed since takes its meetings all the same.
+
+    Evenings and weekends are their own affair.
+    """
+    standing = book.world.standing.get(wish.pair.id)
+    moved = standing.moved_by_people if standing else {}
+    return {one: times for one, times in moved.items() if not _day_off(book, times[0].date(), wish.schools)}
+
+
+def _day_off(book: Book, day: date, schools: frozenset[str]) -> bool:
+    school = all(book.calendar.is_school_day(day, one) for one in schools)
+    return day.weekday() < _SATURDAY and not school
+
+
+def _decided(wish: Wish, meeting: Meeting, change: Change, move: Times | None, *, cancelled: bool) -> bool:
     if cancelled and not change.cancel:
         wish.called_off.add(meeting.id)
     if change.cancel or cancelled:
@@ -68,6 +88,9 @@ def _decided(wish: Wish, meeting: Meeting, change: Change, *, cancelled: bool) -
     elif change.starts is not None:
         wish.kept[meeting.id] = (meeting, change.starts)
         wish.by_staff.add(meeting.id)
+    elif move is not None and meeting.status in _MOVABLE:
+        wish.kept[meeting.id] = (meeting, move[0])
+        wish.moved[meeting.id] = move
     else:
         return False
     return True

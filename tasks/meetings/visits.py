@@ -16,7 +16,7 @@ from tasks.meetings import rows
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags, Index
 from tasks.meetings.outcome import OBSERVATION, Entry, as_it_is, books
-from tasks.meetings.sorting import called_off
+from tasks.meetings.sorting import called_off, moves_of
 from tasks.meetings.wishes import NOTICE, Wish, earliest
 from tasks.program import keys
 from tasks.program.book import Book
@@ -65,16 +65,20 @@ class Visits:
 
     def hold(self, wish: Wish) -> None:
         """Decides which standing visits stay, and takes their time before anything else is placed."""
-        gone = called_off(self.book, wish)
+        gone, moves = called_off(self.book, wish), moves_of(self.book, wish)
         for row in wish.visits:
             if row.starts <= self.now:
                 continue
+            move = moves.get(row.id)
             change = rows.change_of(row, self.book, wish.schools)
             self.problems += [change.problem] if change.problem else []
             if change.cancel or row.id in gone:
                 self.cancelled[row.id] = "staff: Change" if change.cancel else "reply: calendar"
             elif change.starts is not None:
                 self._keep(wish, row, change.starts, "staff: Change")
+            elif move is not None and row.status in rows.TOLD:
+                wish.moved[row.id] = move
+                self._keep(wish, row, move[0], "reply: calendar")
             elif row.status in rows.LIVE and self._fits(wish, row):
                 self._keep(wish, row, row.starts, "rule: free times")
 
@@ -155,7 +159,8 @@ class Visits:
             status = MeetingStatus.MOVED if moved and row.status in rows.TOLD else MeetingStatus.BOOKED
             entry = as_it_is(row, status if booked else MeetingStatus.PLANNED, because)
             self.placed += 1
-            yield replace(entry, starts=starts, ends=starts + (row.ends - row.starts))
+            ends = wish.moved[row.id][1] if row.id in wish.moved else starts + (row.ends - row.starts)
+            yield replace(entry, starts=starts, ends=ends)
         elif row.id in self.cancelled:
             yield as_it_is(row, MeetingStatus.CANCELLED, self.cancelled[row.id])
         elif row.status is not MeetingStatus.PLANNED:

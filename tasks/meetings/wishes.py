@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from tasks.meetings.rows import Cycles
 from tasks.program.book import Book
-from tasks.program.meetings import Meeting, MeetingStatus
+from tasks.program.meetings import Meeting, MeetingStatus, Times
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person, Status
 from tasks.program.settings import Cadence, Rhythm, Settings, TrainingRule
@@ -43,6 +43,8 @@ class Wish:
     extra: list[Meeting] = field(default_factory=list)
     by_staff: set[str] = field(default_factory=set)
     called_off: set[str] = field(default_factory=set)
+    moved: dict[str, Times] = field(default_factory=dict)
+    """Kept meetings that people moved in the calendar, and when they stand there."""
 
     def taken_cycles(self) -> Iterator[int]:
         """The cycles in which a meeting was, stands, or is not wanted any more."""

@@ -106,7 +106,7 @@ def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str
     wanted = {series.key: series for series in fold.plan.series}
     standing = ports.diary.standing()
     now = fold.start.run.now
-    changed = [s for s in wanted.values() if s.key not in standing or standing[s.key].series != s]
+    changed = [s for s in wanted.values() if s.key not in standing or not standing[s.key].holds(s)]
     if isinstance(ports.diary, ManyDiary):
         ports.diary.put_all(changed, now)
     else:

@@ -70,6 +70,7 @@ def take_stock(ports: Ports, asked: Asked) -> Book:
         standing=ports.diary.standing(),
         facts=ports.ledger.facts(),
         answers=ports.forms.answers(),
+        home=ports.diary.home,
     )
     book = Book(snapshot, world, run)
     busy = Lazily(lambda: _busy(ports, book))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from tasks.program.meetings import CheckIn, Invitation, Meeting, Training
+from tasks.program.meetings import CheckIn, Guest, Invitation, Meeting, Training
 from tasks.program.pairs import Pair
 from tasks.program.people import People
 from tasks.program.problems import Problem
@@ -49,6 +49,13 @@ class Book:
     @property
     def settings(self) -> Settings:
         return self._settings[0]
+
+    @property
+    def organizer(self) -> Guest:
+        """Who invites to meetings and trainings: the calendar they stand in where it has an address, else the coordinator."""
+        settings = self.settings
+        address = self.world.home.organizer or settings.coordinator_email
+        return Guest("coordinator", settings.coordinator_name, address)
 
     @cached_property
     def _schools(self) -> tuple[tuple[School, ...], Problems]:

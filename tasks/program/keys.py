@@ -43,9 +43,25 @@ def delivery(letter_key: str, person: str) -> str:
     return f"{letter_key}-{digest(letter_key, person, length=6)}"
 
 
-def event_uid(program: str, series: str) -> str:
-    """The UID of a calendar series; also its Google event id once the domain is cut off."""
-    return f"{digest(program, 'event', series, length=26)}@mentorship"
+def event_uid(program: str, series: str, domain: str = "mentorship") -> str:
+    """The UID of a calendar series, under the domain of the calendar that holds it; without the domain its Google event id.
+
+    Google gives an event with an id of ours the UID `<id>@google.com`: a letter that names another UID would stand beside
+    it in people's calendars, a second time.
+    """
+    return f"{digest(program, 'event', series, length=26)}@{domain}"
+
+
+def alone_uid(uid: str, occurrence: str) -> str:
+    """The UID of a meeting that stands alone beside its series; without the domain its Google event id, too."""
+    local, _, domain = uid.partition("@")
+    if domain == GOOGLE:
+        return f"{local}{digest(occurrence, length=8)}@{domain}"
+    return f"{occurrence.rpartition('-')[2]}-{uid}"
+
+
+GOOGLE = "google.com"
+"""The domain of UIDs that Google Calendar gives."""
 
 
 def todo(kind: str, *about: str) -> str:

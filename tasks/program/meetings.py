@@ -1,5 +1,6 @@
 """Meetings and the calendar series they belong to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -145,10 +146,39 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Home:
+    """Where events live: the domain of their UIDs, and the address that invites in their name (empty: the coordinator's)."""
+
+    domain: str = "mentorship"
+    organizer: str = ""
+
+
+Times = tuple[datetime, datetime]
+"""Start and end, as wall-clock times."""
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What the diary holds for one series: what was last put, its revision (iTIP SEQUENCE), the answers it knows of."""
+    """What the diary holds for one series: what was last put, its revision (iTIP SEQUENCE), the answers it knows of.
+
+    `moved_by_people` are the meetings that somebody moved in the calendar itself, and when they stand there now.
+    """
 
     series: Series
     revision: int = 0
     cancelled_by_people: frozenset[str] = field(default_factory=frozenset)
     replies: tuple[Reply, ...] = ()
+    moved_by_people: Mapping[str, Times] = field(default_factory=dict)
+
+    def holds(self, series: Series) -> bool:
+        """Whether the calendar shows just this series; a meeting that people moved back and forth may say otherwise."""
+        return self.series == series and self.moved_by_people == moves_in(series, self.moved_by_people)
+
+
+def moves_in(series: Series, moved: Mapping[str, Times]) -> dict[str, Times]:
+    """The moves that a series has made its own."""
+    return {
+        one.id: moved[one.id]
+        for one in series.occurrences
+        if one.id in moved and not one.cancelled and (one.starts, one.ends) == moved[one.id]
+    }

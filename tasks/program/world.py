@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tasks.program.forms import Answer
 from tasks.program.letters import Delivery, State
-from tasks.program.meetings import Busy, Standing
+from tasks.program.meetings import Busy, Home, Standing
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class World:
     """What of people's own calendars could not be read, by Person ID."""
     answers: tuple[Answer, ...] = ()
     """Forms that were filled and sent back, where they are not already a tab."""
+    home: Home = field(default_factory=Home)
+    """Of the calendar that holds the series."""
 
     def deliveries_of(self, letter: str) -> tuple[Delivery, ...]:
         """Every recipient's copy of a letter, by letter key."""

@@ -19,11 +19,15 @@ def series(book: Book, training: Training, guests: tuple[Guest, ...]) -> Series:
     link = training.where if training.where.startswith(("https://", "http://")) else ""
     return Series(
         key=training.id,
-        uid=keys.event_uid(settings.program_id or book.run.program_id, f"training {training.id.casefold()}"),
+        uid=keys.event_uid(
+            settings.program_id or book.run.program_id,
+            f"training {training.id.casefold()}",
+            book.world.home.domain,
+        ),
         owner=OWNER,
         title=training.title,
         zone=settings.time_zone,
-        organizer=Guest("coordinator", settings.coordinator_name, settings.coordinator_email),
+        organizer=book.organizer,
         guests=guests,
         occurrences=(
             Occurrence(training.id, training.starts, training.starts, training.ends, training.where),

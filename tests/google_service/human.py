@@ -3,7 +3,9 @@
 Nothing here is checked, charged or logged. A person is the file's owner, or the event's organizer, unless named.
 """
 
+import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.google_service.auth import Grant
@@ -129,6 +131,31 @@ class Human:
         found.sequence += 1
         self._touch(found)
 
+    def split_series(
+        self, calendar: str, event: str, at: str, start: dict[str, str], end: dict[str, str]
+    ) -> str:
+        """“This and following events” moved: the series ends before `at` (UTC, as in ids), a new one goes on elsewhere.
+
+        By report (not recorded): the new id is the old one with `_R` and the moment, private properties are copied.
+        """
+        home, found = self._event(calendar, event)
+        rules = found.body["recurrence"]
+        until = (datetime.strptime(at, "%Y%m%dT%H%M%SZ") - timedelta(seconds=1)).strftime("%Y%m%dT%H%M%SZ")
+        rest = replace(
+            found,
+            id=f"{event}_R{at}",
+            start=read_time(start, home.time_zone),
+            end=read_time(end, home.time_zone),
+            body=dict(found.body),
+            private={key: dict(value) for key, value in found.private.items()},
+            uid=f"{event}_R{at}@google.com",
+        )
+        found.body = {**found.body, "recurrence": [re.sub(r"UNTIL=\w+", f"UNTIL={until}", r) for r in rules]}
+        home.events[rest.id] = rest
+        self._touch(found)
+        self._touch(rest)
+        return rest.id
+
     def respond(self, calendar: str, event: str, person: str, status: str) -> None:
         """`accepted`, `declined` or `tentative`."""
         _, found = self._event(calendar, event)
@@ -136,8 +163,8 @@ class Human:
             raise KeyError(person)
         self._touch(found)
 
-    def edit_event(self, calendar: str, event: str, **fields: str) -> None:
-        """Retype the summary, description or location."""
+    def edit_event(self, calendar: str, event: str, **fields: Any) -> None:
+        """Retype the summary, description or location; give another rule, or other guests."""
         _, found = self._event(calendar, event)
         found.body = {**found.body, **fields}
         self._touch(found)

@@ -1,6 +1,6 @@
 """What people answer in their calendars: shown beside the meeting, obeyed where they decline one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tasks.meetings.plan import plan
 from tasks.program.meetings import Reply
@@ -115,3 +115,53 @@ def test_an_unreadable_calendar_is_a_note_beside_its_person() -> None:
             "The calendar file of this person could not be used as it is. 2 events could not be read and do not count.",
         )
     ]
+
+
+def drag(scene: Scene, starts: datetime, meeting: str = "pair-ben-08") -> None:
+    scene.diary.move("pair-ben", meeting, starts, starts + timedelta(minutes=30))
+
+
+def test_a_meeting_moved_in_the_calendar_stays_there_and_both_are_told() -> None:
+    scene = booked()
+    drag(scene, datetime(2026, 8, 22, 18))
+    wanted, sent = scene.run(NOW)
+    assert scene.shown()[1] == "check-in 08-22 18:00 moved"
+    assert scene.meetings[1].ends == datetime(2026, 8, 22, 18, 30)
+    assert [(said.what, said.because) for said in wanted.said] == [
+        ("meeting moved from 2026-08-19 15:00 to 2026-08-22 18:00", "reply: calendar")
+    ]
+    assert [(letter.template, letter.to[0].person) for letter in sent] == [
+        ("meeting-change", "p-ana-lee"),
+        ("meeting-change", "p-ben-fox"),
+    ]
+    assert sent[0].context["changes"][0]["now"] == datetime(2026, 8, 22, 18)
+    again, sent = scene.run("2026-08-10 12:00")
+    assert (again.changes, sent) == ((), [])
+
+
+def test_staff_have_the_last_word_about_a_moved_meeting() -> None:
+    scene = booked()
+    drag(scene, datetime(2026, 8, 20, 11))
+    scene.run(NOW)
+    scene.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change="2026-08-21 09:00")
+    scene.run(NOW)
+    assert scene.shown()[1] == "check-in 08-21 09:00 moved"
+    assert scene.diary.standing()["pair-ben"].moved_by_people == {}
+
+
+def test_a_day_off_typed_later_takes_a_moved_meeting_too() -> None:
+    scene = booked()
+    drag(scene, datetime(2026, 8, 20, 11))
+    scene.run(NOW)
+    scene.add("Calendar", {"Date": "2026-08-20", "Kind": "no school"})
+    scene.run("2026-08-20 05:40")
+    assert scene.shown()[1] == "check-in 08-20 11:00 no school"
+
+
+def test_a_meeting_missed_and_moved_to_a_later_day_is_still_to_come() -> None:
+    scene = booked()
+    scene.run("2026-08-21 12:00")
+    assert scene.shown()[1] == "check-in 08-19 15:00 not confirmed"
+    drag(scene, datetime(2026, 8, 25, 11))
+    scene.run("2026-08-21 12:00")
+    assert scene.shown()[1] == "check-in 08-25 11:00 moved"

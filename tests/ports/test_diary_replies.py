@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from tasks.backends.google.event_bodies import event_id
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.memory.diary import MemoryDiary
 from tasks.ports import Diary
 from tasks.program.meetings import Reply
+from tests.backends.google.desk import calendar_access, diary, shared
 from tests.ports.test_diary import NOW, SERIES
+
+CHICAGO = ZoneInfo("America/Chicago")
 
 AT = datetime(2026, 8, 6, 18, tzinfo=UTC)
 TO_ALL = Reply("ben@example.org", "", "accepted", AT)
@@ -56,13 +61,39 @@ class Folder:
         path.write_bytes("\r\n".join(lines).encode())
 
 
-@pytest.fixture(params=[Remembering, Folder])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Remembering | Folder:
-    make: Callable[[Path], Remembering | Folder] = request.param
+class Google:
+    """Google Calendar, where guests answer in calendars of their own."""
+
+    def __init__(self, _: Path) -> None:
+        self.service, self.who = shared(), "program@example.org"
+        self.service.control.reset()
+        self.access = calendar_access(self.service, self.who)
+
+    @property
+    def diary(self) -> Diary:
+        """As the next process opens it."""
+        return diary(self.service, self.access)
+
+    def answers(self, reply: Reply) -> None:
+        master = event_id(SERIES.uid)
+        slot = next((one.slot for one in SERIES.occurrences if one.id == reply.meeting), None)
+        event = f"{master}_{slot.replace(tzinfo=CHICAGO).astimezone(UTC):%Y%m%dT%H%M%SZ}" if slot else master
+        ahead = (reply.at - self.service.service.clock.now()).total_seconds()
+        self.service.control.advance(ahead)
+        self.service.control.human.respond(self.who, event, reply.address, reply.answer)
+        self.service.control.advance(-ahead)
+
+
+Desk = Remembering | Folder | Google
+
+
+@pytest.fixture(params=[Remembering, Folder, Google])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+    make: Callable[[Path], Desk] = request.param
     return make(tmp_path)
 
 
-def test_answers_stand_with_their_series(desk: Remembering | Folder) -> None:
+def test_answers_stand_with_their_series(desk: Desk) -> None:
     desk.diary.put(SERIES, NOW)
     assert desk.diary.standing()["pair-1"].replies == ()
     desk.answers(TO_ALL)
@@ -70,7 +101,7 @@ def test_answers_stand_with_their_series(desk: Remembering | Folder) -> None:
     assert desk.diary.standing()["pair-1"].replies == (TO_ALL, TO_ONE)
 
 
-def test_putting_the_series_again_keeps_its_answers(desk: Remembering | Folder) -> None:
+def test_putting_the_series_again_keeps_its_answers(desk: Desk) -> None:
     desk.diary.put(SERIES, NOW)
     desk.answers(TO_ONE)
     desk.diary.put(SERIES, NOW.replace(hour=20))

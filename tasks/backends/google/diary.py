@@ -5,49 +5,53 @@ its first events, then instances that differ, then a mark that it is whole; kill
 comes to the same. What a person deleted is never made again: those meetings are told to the program as cancelled.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from tasks.backends.google import event_state
 from tasks.backends.google.calls import Caller, Failure, Waiting
-from tasks.backends.google.event_bodies import Drawn, Json, differs, drawn, event_id
+from tasks.backends.google.event_bodies import Json, differs, drawn, event_id
 from tasks.backends.google.event_index import Kept, live, sorted_out
+from tasks.backends.google.event_mirror import EVENT, Mirror
+from tasks.backends.google.event_news import News, news_of
 from tasks.backends.google.event_state import State
+from tasks.backends.google.event_work import Work
 from tasks.backends.google.freebusy import Spans, busy_times
 from tasks.backends.google.said import problem
-from tasks.program.meetings import Busy, Guest, Series, Standing
+from tasks.program import keys
+from tasks.program.meetings import Busy, Guest, Home, Series, Standing, moves_in
 
 _UNITS = 540
 """Calls a minute; Google allows 600 for one account."""
-_FIELDS = "nextPageToken,items(id,status,recurringEventId,start,end,location,extendedProperties/private)"
-
-
-@dataclass
-class _Work:
-    """One series on its way into the calendar."""
-
-    series: Series
-    state: State
-    drawn: Drawn
-    kept: Kept | None
-    fresh: bool
 
 
 class GoogleDiary:
     """The calendar `calendar` of whom the access acts for; `tag` tells several workbooks' events apart.
 
-    With `guests`, people are invited by Google; mails are left to the program's own letters.
+    With `guests`, people are invited by Google; `mails` says whom it writes to about it (`none`, `externalOnly`, `all`).
     """
 
     def __init__(
-        self, service: Any, tag: str, waiting: Waiting, *, calendar: str = "primary", guests: bool = True
+        self,
+        service: Any,
+        tag: str,
+        waiting: Waiting,
+        *,
+        calendar: str = "primary",
+        guests: bool = True,
+        mirror: Mirror | None = None,
+        organizer: str = "",
     ) -> None:
         self._service, self._tag, self._calendar, self._guests = service, tag, calendar, guests
         self._caller = Caller(waiting, _UNITS)
+        self._mirror = mirror or Mirror(None, tag, calendar, reading=True)
         self._known: dict[str, Kept] | None = None
+        self._news: dict[str, tuple[Kept, News]] = {}
         self.complaints: Mapping[str, tuple[str, ...]] = {}
+        self.home = Home(keys.GOOGLE, organizer)
+        self.mails = "none"
 
     def standing(self) -> Mapping[str, Standing]:
         return {key: self._standing(kept) for key, kept in sorted(self._kept.items()) if kept.stands}
@@ -60,7 +64,7 @@ class GoogleDiary:
         """Puts many series in few requests."""
         works = [work for one in series if (work := self._work(one)) is not None]
         self._write_first(works)
-        self._write_parts(works)
+        self._write_parts([work for work in works if work.state.half])
 
     def drop(self, key: str, now: datetime) -> None:  # noqa: ARG002 - the port's signature
         kept = self._kept.get(key)
@@ -73,7 +77,8 @@ class GoogleDiary:
             alone = [
                 one for one, event in kept.parts.items() if live(event) and "recurringEventId" not in event
             ]
-            self._done([self._events.delete(**self._at(one)) for one in (*alone, kept.master)])
+            split = [one for one, event in kept.followers.items() if live(event)]
+            self._done([self._events.delete(**self._at(one)) for one in (*alone, *split, kept.master)])
         self._kept[key] = replace(kept, state=state, deleted=True)
 
     def busy(
@@ -81,10 +86,12 @@ class GoogleDiary:
     ) -> Mapping[str, tuple[Busy, ...]]:
         ours: Spans = {}
         if self._guests:
-            for kept in self._kept.values():
-                for guest in kept.state.series.guests if kept.stands else ():
-                    live = [one for one in kept.state.series.occurrences if not one.cancelled]
-                    ours.setdefault(guest.email, []).extend((one.starts, one.ends) for one in live)
+            for kept in filter(lambda one: one.stands, self._kept.values()):
+                series, news = kept.state.series, self._news_of(kept)
+                live = [one for one in series.occurrences if not one.cancelled and one.id not in news.gone]
+                times = [news.moved.get(one.id, (one.starts, one.ends)) for one in live]
+                for guest in series.guests:
+                    ours.setdefault(guest.email, []).extend(times)
         try:
             return busy_times(self._service, self._caller, people, (first, last), zone, ours)
         except Failure as failure:
@@ -99,131 +106,122 @@ class GoogleDiary:
         return self._known
 
     def _listed(self) -> list[Json]:
-        """Every event of ours, deleted ones too, in as few pages as Google gives."""
-        found: list[Json] = []
-        page = ""
-        while True:
-            asked: dict[str, Any] = {
-                "calendarId": self._calendar,
-                "privateExtendedProperty": f"{event_state.TAG}={self._tag}",
-                "showDeleted": True,
-                "maxResults": 2500,
-                "fields": _FIELDS,
-            }
-            if page:
-                asked["pageToken"] = page
-            answer = self._one(self._events.list(**asked))
-            found += answer.get("items", [])
-            page = answer.get("nextPageToken", "")
-            if not page:
-                return found
+        """Every event of ours, deleted ones too."""
+        ask = lambda asked: self._caller.call(self._events.list(**asked).execute)  # noqa: E731 - one line
+        try:
+            return self._mirror.events(ask)
+        except Failure as failure:
+            raise problem(failure, "calendar") from None
 
     def _standing(self, kept: Kept) -> Standing:
         """A series of which only half is written is shown without meetings, so that it is put again."""
-        state = kept.state
+        state, news = kept.state, self._news_of(kept)
         series = replace(state.series, occurrences=()) if state.half or state.dropped else state.series
-        return Standing(series, state.revision, self._gone(kept))
+        return Standing(series, state.revision, news.gone, news.replies, news.moved)
 
-    def _gone(self, kept: Kept) -> frozenset[str]:
-        """The meetings that people deleted from the calendar, now or before."""
-        state = kept.state
-        plan = drawn(state.series, state.gone, kept.master, guests=self._guests)
-        if kept.deleted:
-            return state.gone | frozenset(plan.of.values()) if not state.dropped else state.gone
-        deleted = {one for one, event in kept.parts.items() if not live(event)}
-        return state.gone | {one for event, one in plan.of.items() if event in deleted}
+    def _news_of(self, kept: Kept) -> News:
+        """What people did to a series; worked out once for each state of it."""
+        known = self._news.get(kept.state.series.key)
+        if known is None or known[0] is not kept:
+            known = self._news[kept.state.series.key] = kept, news_of(kept, guests=self._guests)
+        return known[1]
 
     # writing
 
-    def _work(self, series: Series) -> _Work | None:
+    def _work(self, series: Series) -> Work | None:
         kept = self._kept.get(series.key)
         fresh = kept is None or kept.deleted
         generation = 0 if kept is None else kept.generation + kept.deleted
         master = event_id(series.uid, generation)
         if kept is None or not kept.stands:
             state = State(series)
-        elif kept.state.series == series and not (kept.state.half or kept.state.dropped):
+        elif self._standing(kept).holds(series):
             return None
         else:
+            news = self._news_of(kept)
             again = kept.state.series == series
-            state = State(series, kept.state.revision + (not again), self._gone(kept))
+            moved = moves_in(series, news.moved)
+            state = State(series, kept.state.revision + (not again), news.gone, moved)
         if kept is not None and kept.master != master and not fresh:
             # The UID changed: the events keep the id they have.
             master = kept.master
         plan = drawn(series, state.gone, master, guests=self._guests)
         parts = kept.parts if kept is not None and not fresh else {}
-        more = bool(plan.overrides) or any(live(event) for event in parts.values())
-        return _Work(series, replace(state, half=more), plan, kept, fresh)
+        split = kept.followers if kept is not None and not fresh else {}
+        more = bool(plan.overrides) or any(live(event) for event in (*parts.values(), *split.values()))
+        return Work(series, replace(state, half=more), plan, kept, fresh)
 
-    def _write_first(self, works: Sequence[_Work]) -> None:
+    def _write_first(self, works: Sequence[Work]) -> None:
         """First events and meetings alone; an id that is taken already was ours, from a run that was killed."""
-        asked: list[tuple[Any, Any]] = []
+        asked: list[tuple[Work, str, Any, Any]] = []
         for work in works:
             private = event_state.properties(self._tag, work.state)
-            old = {} if work.fresh or work.kept is None else work.kept.parts
-            asked.append(
-                self._upsert(work.drawn.master, work.drawn.body | _private(private), there=not work.fresh)
-            )
-            for one, body in work.drawn.alone.items():
-                if one in old and not live(old[one]):
+            body = work.drawn.body | _private(private)
+            asked.append((work, "", *self._upsert(work.drawn.master, body, work, there=not work.fresh)))
+            for one, alone in work.drawn.alone.items():
+                if one in work.parts and not live(work.parts[one]):
                     continue
-                part = _private(event_state.part_of(self._tag, work.series.key))
-                asked.append(self._upsert(one, body | part, there=one in old))
-        answers = self._batch([first for first, _ in asked])
-        second = [
-            other if isinstance(answer, Failure) and answer.status == 409 else None
-            for answer, (_, other) in zip(answers, asked, strict=True)
-        ]
-        self._checked([a for a, s in zip(answers, second, strict=True) if s is None])
-        self._checked(self._batch([one for one in second if one is not None]))
+                body = alone | _private(event_state.part_of(self._tag, work.series.key))
+                asked.append((work, one, *self._upsert(one, body, work, there=one in work.parts)))
+        answers = self._batch([first for *_, first, _ in asked])
+        taken = [n for n, a in enumerate(answers) if isinstance(a, Failure) and a.status == 409]
+        for number, answer in zip(taken, self._batch([asked[n][3] for n in taken]), strict=True):
+            answers[number] = answer
+        self._checked(answers)
         for work in works:
             generation = 0 if work.kept is None else work.kept.generation + work.kept.deleted
-            parts = {} if work.fresh or work.kept is None else work.kept.parts
-            self._kept[work.series.key] = Kept(work.drawn.master, generation, work.state, False, parts)
-
-    def _write_parts(self, works: Sequence[_Work]) -> None:
-        """Instances that differ, those that no longer do, parts that go; then each series is marked as whole."""
-        halves = [work for work in works if work.state.half]
-        asked = [one for work in halves for one in self._parts(work)]
-        self._done(asked)
-        whole = [replace(work.state, half=False) for work in halves]
-        self._done(
-            [
-                self._events.patch(**self._at(work.drawn.master), body=_private({"half": "0"}))
-                for work in halves
-            ]
-        )
-        for work, state in zip(halves, whole, strict=True):
+            split = {} if work.fresh or work.kept is None else work.kept.followers
+            known = Kept(work.drawn.master, generation, work.state, False, {}, dict(work.parts), split)
+            self._kept[work.series.key] = known
+        for (work, one, *_), answer in zip(asked, answers, strict=True):
             known = self._kept[work.series.key]
-            bodies = {**work.drawn.overrides, **work.drawn.alone}
-            deleted = {one: event for one, event in known.parts.items() if not live(event)}
-            fresh = {
-                one: {
-                    "id": one,
-                    **body,
-                    **({"recurringEventId": known.master} if one in work.drawn.overrides else {}),
-                }
-                for one, body in bodies.items()
-                if one not in deleted
-            }
-            self._kept[work.series.key] = replace(known, state=state, parts={**fresh, **deleted})
+            if not one:
+                known.event = answer
+            else:
+                known.parts[one] = answer
 
-    def _parts(self, work: _Work) -> list[Any]:
-        known = self._kept[work.series.key].parts
-        asked: list[Any] = []
+    def _write_parts(self, works: Sequence[Work]) -> None:
+        """Instances that differ, those that no longer do, parts that go; then each series is marked as whole."""
+        asked = [(work, *one) for work in works for one in self._parts(work)]
+        answers = self._batch([request for *_, request in asked])
+        self._checked(answers)
+        for (work, one, _), answer in zip(asked, answers, strict=True):
+            known = self._kept[work.series.key]
+            gone = {**known.parts.get(one, {"id": one}), "status": "cancelled"}
+            (known.followers if one in known.followers else known.parts)[one] = (
+                answer if isinstance(answer, dict) else gone
+            )
+        marks = [
+            self._events.patch(**self._at(work.drawn.master), fields=EVENT, body=_private({"half": "0"}))
+            for work in works
+        ]
+        self._done(marks)
+        for work in works:
+            known = self._kept[work.series.key]
+            # What a person deleted tells of them; an instance that we took away is left out of the rule.
+            parts = {one: event for one, event in known.parts.items() if live(event) or one in work.drawn.of}
+            self._kept[work.series.key] = replace(
+                known, state=replace(work.state, half=False), parts=parts, followers={}
+            )
+
+    def _parts(self, work: Work) -> Iterator[tuple[str, Any]]:
+        """Each event beside the first one that must change, and the request that does it."""
+        known = self._kept[work.series.key]
         for one, body in work.drawn.overrides.items():
-            event = known.get(one)
-            if event is None or (live(event) and differs(event, body)):
-                asked.append(self._events.patch(**self._at(one), body=body))
-        for one, event in known.items():
+            event = known.parts.get(one)
+            if event is None or (live(event) and (differs(event, body) or work.others(event))):
+                yield one, self._patch(one, {**body, **work.guest_list(event)})
+        for one, event in known.parts.items():
             if not live(event) or one in work.drawn.overrides or one in work.drawn.alone:
                 continue
             usual = work.drawn.instances.get(one)
             if usual is None:
-                asked.append(self._events.delete(**self._at(one)))
-            elif differs(event, usual):
-                asked.append(self._events.patch(**self._at(one), body=usual))
-        return asked
+                yield one, self._events.delete(**self._at(one))
+            elif differs(event, usual) or work.others(event):
+                yield one, self._patch(one, {**usual, **work.guest_list(event)})
+        for one, event in known.followers.items():
+            if live(event):
+                yield one, self._events.delete(**self._at(one))
 
     # calls
 
@@ -232,24 +230,25 @@ class GoogleDiary:
         return self._service.events()
 
     def _at(self, event: str) -> dict[str, Any]:
-        return {"calendarId": self._calendar, "eventId": event, "sendUpdates": "none"}
+        return {"calendarId": self._calendar, "eventId": event, "sendUpdates": self.mails}
 
-    def _upsert(self, event: str, body: Json, *, there: bool) -> tuple[Any, Any]:
+    def _patch(self, event: str, body: Json) -> Any:
+        return self._events.patch(**self._at(event), fields=EVENT, body=body)
+
+    def _upsert(self, event: str, body: Json, work: Work, *, there: bool) -> tuple[Any, Any]:
         """The request to write an event, and the one to make where its id turns out to be taken."""
         meet = {"conferenceDataVersion": 1} if "conferenceData" in body else {}
-        changed = self._events.patch(**self._at(event), **meet, body=body)
+        changed = self._events.patch(**self._at(event), **meet, fields=EVENT, body=work.changed(event, body))
         if there:
             return changed, changed
         new = self._events.insert(
-            calendarId=self._calendar, sendUpdates="none", **meet, body={**_without_blanks(body), "id": event}
+            calendarId=self._calendar,
+            sendUpdates=self.mails,
+            fields=EVENT,
+            **meet,
+            body={**_without_blanks(body), "id": event},
         )
         return new, changed
-
-    def _one(self, request: Any) -> Any:
-        try:
-            return self._caller.call(request.execute)
-        except Failure as failure:
-            raise problem(failure, "calendar") from None
 
     def _batch(self, asked: Sequence[Any]) -> list[Any]:
         return self._caller.batch(self._service, asked)

@@ -72,7 +72,8 @@ def drawn(series: Series, gone: frozenset[str], master: str, *, guests: bool) ->
 
 
 def _apart(master: str, one: Occurrence) -> str:
-    return f"{master}{keys.digest(one.id, length=8)}"
+    """The id of a meeting that stands alone, so that Google gives it the UID that letters name."""
+    return keys.alone_uid(f"{master}@{keys.GOOGLE}", one.id).partition("@")[0]
 
 
 def _instances(master: str, rule: Recurrence, zone: str) -> dict[str, Json]:

@@ -1,5 +1,6 @@
 """The events of a calendar sorted out: which series they belong to, which of them stands, what was deleted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,16 +9,24 @@ from tasks.backends.google import event_state
 from tasks.backends.google.event_bodies import Json, event_id
 from tasks.backends.google.event_state import State
 
+_FOLLOWER = re.compile(r"(.+)_R\d{8}(T\d{6}Z?)?")
+"""What Google calls the rest of a series that somebody changed “from this one on”; by report, not recorded."""
+
 
 @dataclass
 class Kept:
-    """One series in the calendar: the ids of its first events so far, the last one's state, and its further events."""
+    """One series in the calendar: its first event with its state, and its further events by id.
+
+    `followers` are the repeating events into which people split it.
+    """
 
     master: str
     generation: int
     state: State
     deleted: bool
+    event: Json = field(default_factory=dict)
     parts: dict[str, Json] = field(default_factory=dict)
+    followers: dict[str, Json] = field(default_factory=dict)
 
     @property
     def stands(self) -> bool:
@@ -31,22 +40,34 @@ def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
     rest: list[Json] = []
     for event in events:
         private = event.get("extendedProperties", {}).get("private", {})
-        state = None if "recurringEventId" in event else event_state.read(private)
+        part = "recurringEventId" in event or _FOLLOWER.fullmatch(event["id"])
+        state = None if part else event_state.read(private)
         if state is None:
             rest.append(event)
             continue
         generation = _generation(event["id"], state.series.uid)
-        kept = Kept(event["id"], generation, state, not live(event))
+        kept = Kept(event["id"], generation, state, not live(event), event)
         by_master[event["id"]] = kept
         other = found.get(state.series.key)
         if other is None or other.generation < generation:
             found[state.series.key] = kept
     for event in rest:
-        key = event.get("extendedProperties", {}).get("private", {}).get("part", "")
-        owner = by_master.get(event.get("recurringEventId", "")) or found.get(key)
-        if owner is not None:
-            owner.parts[event["id"]] = event
+        _add(event, found, by_master)
     return found
+
+
+def _add(event: Json, found: Mapping[str, Kept], by_master: Mapping[str, Kept]) -> None:
+    """Adds a further event to its series; one that belongs to none is left out."""
+    split = _FOLLOWER.fullmatch(event.get("recurringEventId") or event["id"])
+    if split:
+        owner = by_master.get(split[1])
+        if owner is not None:
+            owner.followers[event["id"]] = event
+        return
+    key = event.get("extendedProperties", {}).get("private", {}).get("part", "")
+    owner = by_master.get(event.get("recurringEventId", "")) or found.get(key)
+    if owner is not None:
+        owner.parts[event["id"]] = event
 
 
 def _generation(event: str, uid: str) -> int:

@@ -9,11 +9,11 @@ import binascii
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tasks.program.meetings import Guest, Occurrence, Series
+from tasks.program.meetings import Guest, Occurrence, Series, Times
 
 TAG = "mentorship"
 _PIECE = 1000
@@ -22,11 +22,14 @@ _PLAIN = ("key", "uid", "owner", "title", "zone", "description", "video_link")
 
 @dataclass(frozen=True)
 class State:
-    """A series as last put. `half`: its events were not all written; `dropped`: we are deleting it."""
+    """A series as last put. `gone` and `moved`: what people cancelled and moved before, and the series now says itself;
+    `half`: its events were not all written; `dropped`: we are deleting it.
+    """
 
     series: Series
     revision: int = 0
     gone: frozenset[str] = frozenset()
+    moved: Mapping[str, Times] = field(default_factory=dict)
     half: bool = False
     dropped: bool = False
 
@@ -46,6 +49,7 @@ def properties(tag: str, state: State) -> dict[str, str]:
         for one in state.series.occurrences
     ]
     data["gone"] = sorted(state.gone)
+    data["moved"] = [[one, *(at.isoformat() for at in times)] for one, times in sorted(state.moved.items())]
     packed = base64.b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)).decode()
     pieces = {f"s{n}": packed[at : at + _PIECE] for n, at in enumerate(range(0, len(packed), _PIECE))}
     marks = {"half": "1" if state.half else "0", "dropped": "1" if state.dropped else "0"}
@@ -79,6 +83,7 @@ def read(private: Mapping[str, str]) -> State | None:
             series,
             int(private["revision"]),
             frozenset(data["gone"]),
+            {one: (_moment(starts), _moment(ends)) for one, starts, ends in data.get("moved", ())},
             half=private.get("half") == "1",
             dropped=private.get("dropped") == "1",
         )
@@ -87,5 +92,7 @@ def read(private: Mapping[str, str]) -> State | None:
 
 
 def _occurrence(one: str, slot: str, starts: str, ends: str, where: str, cancelled: bool) -> Occurrence:
-    moment = datetime.fromisoformat
-    return Occurrence(one, moment(slot), moment(starts), moment(ends), where, cancelled)
+    return Occurrence(one, _moment(slot), _moment(starts), _moment(ends), where, cancelled)
+
+
+_moment = datetime.fromisoformat

@@ -9,6 +9,7 @@ from tasks.backends.google.address import spreadsheet_id
 from tasks.backends.google.auth import CALENDAR, FORMS, Access, from_environment
 from tasks.backends.google.calls import Waiting
 from tasks.backends.google.diary import GoogleDiary
+from tasks.backends.google.event_mirror import Mirror
 from tasks.backends.google.forms import GoogleForms
 from tasks.backends.google.lazily import Lazily
 from tasks.backends.google.postbox import GmailPostbox
@@ -40,15 +41,20 @@ def open_google(
     access = from_environment(home)
     waiting = waiting or Waiting()
     ledger = _ledger(book, home, reading=reading)
+    tag = keys.digest("google", book)
+    calendar = os.environ.get("MENTORSHIP_GOOGLE_CALENDAR", "") or "primary"
+    mail_from = os.environ.get("MENTORSHIP_MAIL_FROM", "") or access.subject
     return Ports(
         workbook=book,
         register=GoogleRegister(SheetsApi(access, book, waiting)),
         diary=GoogleDiary(
             Lazily(partial(access.client, "calendar", CALENDAR)),
-            keys.digest("google", book),
+            tag,
             waiting,
-            calendar=os.environ.get("MENTORSHIP_GOOGLE_CALENDAR", "") or "primary",
+            calendar=calendar,
             guests=access.person,
+            mirror=Mirror(home / "calendars" / f"{book}.json", tag, calendar, reading=reading),
+            organizer=access.subject if calendar == "primary" else "",
         ),
         postbox=_postbox(access, book, home, ledger, waiting, smtp_password),
         forms=GoogleForms(Lazily(partial(access.client, "forms", FORMS)), ledger, waiting),
@@ -56,7 +62,7 @@ def open_google(
         shelf=FolderShelf(
             Path(os.environ.get("MENTORSHIP_REPORTS", "") or home / "reports" / book).expanduser()
         ),
-        mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", "") or access.subject,
+        mail_from=mail_from,
     )
 
 

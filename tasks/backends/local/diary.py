@@ -15,9 +15,10 @@ from tasks.backends.ics.reply import Said
 from tasks.backends.local.diary_files import remove, safe_name, write
 from tasks.backends.local.diary_journal import Journal, Kept
 from tasks.backends.local.inbox import Inbox
+from tasks.program import keys
 from tasks.program.ical.replies import meeting_at, uids_of
 from tasks.program.ical.write import Drawn, Put, assembled, drawn
-from tasks.program.meetings import Busy, Guest, Reply, Series, Standing
+from tasks.program.meetings import Busy, Guest, Home, Reply, Series, Standing
 
 _FOLDER, _IN, _JOURNAL = "calendars", "in", "diary.jsonl"
 
@@ -34,6 +35,7 @@ class LocalDiary:
         self._inbox = Inbox(folder / "inbox")
         self._files: dict[str, set[str]] | None = None
         self.complaints: Mapping[str, tuple[str, ...]] = {}
+        self.home = Home()
         self._drawn: dict[str, tuple[Kept, Drawn]] = {}
         self._readings: dict[tuple[object, ...], Reading] = {}
 
@@ -148,9 +150,7 @@ def _with_replies(standing: Standing, said: Mapping[str, Sequence[Said]]) -> Sta
 
 def _may_concern(series: Series, said: Mapping[str, Sequence[Said]]) -> bool:
     """Whether an answer is to this series, or to a meeting of it that stands under a UID of its own."""
-    return series.uid in said or any(
-        f"{one.id.rpartition('-')[2]}-{series.uid}" in said for one in series.occurrences
-    )
+    return series.uid in said or any(keys.alone_uid(series.uid, one.id) in said for one in series.occurrences)
 
 
 def _read(path: Path, first: date, last: date, zone: str, ours: frozenset[str]) -> Reading:

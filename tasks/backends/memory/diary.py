@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tasks.ports import Diary
-from tasks.program.meetings import Busy, Guest, Reply, Series, Standing
+from tasks.program.meetings import Busy, Guest, Home, Reply, Series, Standing, moves_in
 
 
 class MemoryDiary:
     """`calendars` are people's own busy times by address. With `under` it begins with what that diary holds, and busy
-    times are read from there. `cancel` does what a person does who deletes a meeting from the calendar.
+    times are read from there. `cancel` and `move` do what a person does who deletes or moves a meeting
+    in the calendar.
     """
 
     def __init__(
@@ -20,18 +21,21 @@ class MemoryDiary:
         self._under = under
         self._standing: dict[str, Standing] = dict(under.standing()) if under else {}
         self.complaints: Mapping[str, tuple[str, ...]] = {}
+        self.home = under.home if under else Home()
 
     def standing(self) -> Mapping[str, Standing]:
         return dict(self._standing)
 
     def put(self, series: Series, now: datetime) -> Standing:  # noqa: ARG002 - the port's signature
         before = self._standing.get(series.key)
-        if before is not None and before.series == series:
+        if before is not None and before.holds(series):
             return before
         if before is None:
             standing = Standing(series)
         else:
-            standing = replace(before, series=series, revision=before.revision + 1)
+            moved = moves_in(series, before.moved_by_people)
+            revision = before.revision + (before.series != series)
+            standing = replace(before, series=series, revision=revision, moved_by_people=moved)
         self._standing[series.key] = standing
         return standing
 
@@ -64,3 +68,8 @@ class MemoryDiary:
         standing = self._standing[key]
         gone = standing.cancelled_by_people | {occurrence}
         self._standing[key] = replace(standing, cancelled_by_people=gone)
+
+    def move(self, key: str, occurrence: str, starts: datetime, ends: datetime) -> None:
+        standing = self._standing[key]
+        moved = {**standing.moved_by_people, occurrence: (starts, ends)}
+        self._standing[key] = replace(standing, moved_by_people=moved)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from math import gcd
 
+from tasks.program import keys
 from tasks.program.meetings import Occurrence, Series
 
 _WEEK = timedelta(weeks=1)
@@ -57,7 +58,7 @@ def split(series: Series) -> tuple[Series, tuple[Series, ...]]:
     visits = [one for one in every if _VISIT.search(one.id)]
     regular, others = _on_pattern([one for one in every if not _VISIT.search(one.id)])
     alone = tuple(
-        replace(series, uid=f"{one.id.rpartition('-')[2]}-{series.uid}", occurrences=(one,))
+        replace(series, uid=keys.alone_uid(series.uid, one.id), occurrences=(one,))
         for one in (*others, *visits)
     )
     return replace(series, occurrences=tuple(regular)), alone

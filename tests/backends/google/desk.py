@@ -14,6 +14,7 @@ from typing import Any
 from tasks.backends.google.auth import ALL, CALENDAR, Access
 from tasks.backends.google.calls import Waiting
 from tasks.backends.google.diary import GoogleDiary
+from tasks.backends.google.event_mirror import Mirror
 from tasks.backends.google.register import GoogleRegister, SheetsApi
 from tasks.backends.google.sheet_values import FORMATS, entered, type_of
 from tasks.ports import Diary
@@ -92,8 +93,9 @@ def calendar_access(service: Running, user: str = "", *, robot: bool = False) ->
     return Access("user", not robot, service.base, "", info)
 
 
-def diary(service: Running, who: Access, tag: str = "book") -> GoogleDiary:
-    return GoogleDiary(who.client("calendar", CALENDAR), tag, instantly(), guests=who.person)
+def diary(service: Running, who: Access, tag: str = "book", mirror: Mirror | None = None) -> GoogleDiary:
+    calendar = who.client("calendar", CALENDAR)
+    return GoogleDiary(calendar, tag, instantly(), guests=who.person, mirror=mirror)
 
 
 def robots_diary(busy: Sequence[Busy]) -> Diary:

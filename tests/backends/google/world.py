@@ -32,11 +32,13 @@ def found(path: Path) -> None:
 
 
 def tabs(of: Register) -> Picture:
-    """Every filled cell by tab."""
-    sheets = of.read().sheets.values()
+    """Every filled cell by tab; an Event ID without the calendar it belongs to."""
     return {
-        sheet.name: [{c: v for c, v in row.cells.items() if v != ""} for row in sheet.rows]
-        for sheet in sheets
+        sheet.name: [
+            {c: v if c != "Event ID" else str(v).partition("@")[0] for c, v in row.cells.items() if v != ""}
+            for row in sheet.rows
+        ]
+        for sheet in of.read().sheets.values()
     }
 
 

@@ -1,0 +1,92 @@
+"""What the calendar holds of ours, kept beside it: read whole once, and from then on only what changed since (sync token).
+
+The calendar is the record; the copy is a file that may be lost at any time, and is read again then. Google ends a token
+after some weeks (410): then, too, everything is read again. Only the program's own events are kept.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tasks.backends.google import event_state
+from tasks.backends.google.calls import Failure
+from tasks.backends.google.event_bodies import Json
+
+EVENT = (
+    "id,status,recurringEventId,start,end,location,updated,recurrence,hangoutLink,"
+    "attendees(email,displayName,responseStatus,organizer,resource),extendedProperties/private"
+)
+_VERSION = 1
+_PAGE = 2500
+Ask = Callable[[Mapping[str, Any]], Json]
+"""Carries out one list request, given its parameters; raises `Failure`."""
+
+
+class Mirror:
+    """Our events in one calendar by id. `file` may be nowhere: then everything is read each time."""
+
+    def __init__(self, file: Path | None, tag: str, calendar: str, *, reading: bool) -> None:
+        self._file, self._tag, self._calendar, self._reading = file, tag, calendar, reading
+
+    def events(self, ask: Ask) -> list[Json]:
+        """The events as they stand now, deleted ones too."""
+        token, known = self._kept()
+        try:
+            found, now = self._followed(ask, token, known)
+        except Failure as failure:
+            if not token or failure.status not in (400, 410):
+                raise
+            found, now = self._followed(ask, "", {})
+        if found != known:
+            # Where nothing changed, the token at hand does as well as the new one.
+            self._keep(now, found)
+        return list(found.values())
+
+    def _followed(self, ask: Ask, token: str, known: Mapping[str, Json]) -> tuple[dict[str, Json], str]:
+        """What is known with every change since; with no token, everything. And the token to go on from."""
+        changed: list[Json] = []
+        page: dict[str, Any] = {"syncToken": token} if token else {}
+        while True:
+            asked = {"calendarId": self._calendar, "showDeleted": True, "maxResults": _PAGE}
+            answer = ask({**asked, "fields": f"nextPageToken,nextSyncToken,items({EVENT})", **page})
+            changed += filter(self._may_be_ours, answer.get("items", ()))
+            if not answer.get("nextPageToken"):
+                return self._taken(known, changed), str(answer.get("nextSyncToken", ""))
+            page = {**page, "pageToken": answer["nextPageToken"]}
+
+    def _may_be_ours(self, event: Json) -> bool:
+        return self._tagged(event) or event.get("status") == "cancelled"
+
+    def _tagged(self, event: Json) -> bool:
+        private = event.get("extendedProperties", {}).get("private", {})
+        return bool(private.get(event_state.TAG) == self._tag)
+
+    def _taken(self, known: Mapping[str, Json], changed: Sequence[Json]) -> dict[str, Json]:
+        """Our own among the changes; of a deleted event Google may tell no more than its id and its series."""
+        found = dict(known)
+        for event in (*filter(self._tagged, changed), *changed):
+            old = found.get(event["id"], {})
+            series = str(event.get("recurringEventId", "")).partition("_R")[0]
+            if old or self._tagged(event) or series in found:
+                found[event["id"]] = {**old, **event} if event.get("status") == "cancelled" else event
+        return found
+
+    def _kept(self) -> tuple[str, dict[str, Json]]:
+        try:
+            held = json.loads(self._file.read_text(encoding="utf-8")) if self._file else {}
+            if (held.get("version"), held.get("calendar")) == (_VERSION, self._calendar):
+                return str(held["token"]), dict(held["events"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass
+        return "", {}
+
+    def _keep(self, token: str, events: Mapping[str, Json]) -> None:
+        if self._file is None or self._reading or not token:
+            return
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self._file.with_name(f".{self._file.name}.part")
+        held = {"version": _VERSION, "calendar": self._calendar, "token": token, "events": events}
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(held, separators=(",", ":")), encoding="utf-8")
+        draft.replace(self._file)

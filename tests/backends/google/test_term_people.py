@@ -1,0 +1,102 @@
+"""A term in which people use Google Calendar as they are used to: they drag, delete and decline there."""
+
+import email
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tasks.program.workbook.snapshot import Row
+from tests.backends.google.world import GoogleWorld, live, run
+from tests.google_service import Running, serve
+from tests.google_service.world import OWNER
+from tests.proof import term
+
+FRIDAY = term.Day("2026-08-07T08:00", lambda _: None)
+NOW = datetime(2026, 8, 7, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+def service() -> Iterator[Running]:
+    with serve(limits=False, clock=lambda: NOW) as running:
+        yield running
+        assert running.log.departures() == []
+
+
+@pytest.fixture
+def world(service: Running, tmp_path: Path) -> GoogleWorld:
+    """A program whose meetings have just been booked."""
+    made = GoogleWorld(service, tmp_path)
+    for day in term.TERM[:3]:
+        live(made, day)
+    return made
+
+
+def meetings(world: GoogleWorld) -> dict[str, Row]:
+    return {row.text("Meeting ID"): row for row in world.hands.read().rows("Meetings")}
+
+
+def stands(world: GoogleWorld) -> dict[str, tuple[object, str]]:
+    return {one: (row["Starts"], row.text("Status")) for one, row in meetings(world).items()}
+
+
+def event_of(row: Row) -> str:
+    starts = row["Starts"]
+    assert isinstance(starts, datetime)
+    return f"{row.text('Event ID').partition('@')[0]}_{starts + timedelta(hours=5):%Y%m%dT%H%M%SZ}"
+
+
+def letters(world: GoogleWorld, template: str) -> list[str]:
+    box = world.service.service.world.mail[OWNER]
+    sent = [message.parsed() for message in box.messages.values() if "SENT" in message.labels]
+    return [str(message["To"]) for message in sent if template in str(message["X-Mentorship-Key"])]
+
+
+def test_what_people_do_in_the_calendar_stands_in_the_workbook_and_is_told(world: GoogleWorld) -> None:
+    before = meetings(world)
+    dragged, deleted, declined = ([*before.values()][n] for n in (1, 2, 4))
+    human = world.service.control.human
+    there = datetime(2026, 9, 5, 18, 30)
+    zone = {"timeZone": "America/Chicago"}
+    human.move_event(
+        OWNER,
+        event_of(dragged),
+        {"dateTime": there.isoformat(), **zone},
+        {"dateTime": (there + timedelta(hours=1)).isoformat(), **zone},
+    )
+    human.cancel_event(OWNER, event_of(deleted))
+    mentee = next(
+        row
+        for row in world.hands.read().rows("Pairings")
+        if row.text("Pairing ID") == declined.text("Pairing ID")
+    )
+    human.respond(OWNER, event_of(declined), mentee.text("Mentee email"), "declined")
+    live(world, FRIDAY)
+    after, events = stands(world), world.events()
+    assert {one: stood for one, stood in after.items() if stood != (before[one]["Starts"], "booked")} == {
+        dragged.text("Meeting ID"): (there, "moved"),
+        deleted.text("Meeting ID"): (deleted["Starts"], "cancelled"),
+        declined.text("Meeting ID"): (declined["Starts"], "cancelled"),
+    }
+    people = Counter(letters(world, "meeting-change"))
+    pairs = {row.text("Pairing ID") for row in (dragged, deleted, declined)}
+    assert (len(people), set(people.values())) == (2 * len(pairs), {1})
+    for moment in ("2026-08-07T16:00", "2026-08-10T08:00"):
+        assert run(world, term.Day(moment, lambda _: None)).letters.get("meeting-change", 0) == 0
+        assert (stands(world), world.events()) == (after, events)
+
+
+def test_letter_and_event_are_one_for_every_mail_program(world: GoogleWorld) -> None:
+    calendar = world.service.service.world.calendars.calendars[OWNER]
+    known = {event.uid for event in calendar.events.values() if not event.deleted}
+    box = world.service.service.world.mail[OWNER]
+    named: set[str] = set()
+    for message in box.messages.values():
+        for part in email.message_from_bytes(message.raw).walk():
+            if part.get_content_type() == "text/calendar":
+                named |= set(re.findall(r"UID:(\S+)", part.get_payload(decode=True).decode()))
+    assert named
+    assert named <= known
