@@ -69,7 +69,12 @@ class Diary(Protocol):
 
 @runtime_checkable
 class ManyDiary(Protocol):
-    """A diary that is reached over a network, and takes many series in few requests."""
+    """A diary that is reached over a network, and takes many series in few requests.
+
+    It may write to guests by itself: `mails` says to whom (`none`, `external`: to people elsewhere, `all`).
+    """
+
+    mails: str
 
     def put_all(self, series: Sequence[Series], now: datetime) -> None: ...
 

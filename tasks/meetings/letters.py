@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from tasks.meetings.outcome import Entry, program_of
+from tasks.meetings.outcome import MEET, Entry, program_of
 from tasks.meetings.told import (
     CATEGORIES,
     ENDING,
@@ -94,7 +94,7 @@ def _invites(book: Book, series: Series | None, meetings: AbstractSet[str]) -> t
         return ()
     standing = book.world.standing.get(series.key)
     revision = 0 if standing is None else standing.revision + (standing.series != series)
-    regular, alone = split(series)
+    regular, alone = split(replace(series, video_link=_link(book, series) or series.video_link))
     return tuple(
         Invite("REQUEST" if any(not one.cancelled for one in part.occurrences) else "CANCEL", part, revision)
         for part in (regular, *alone)
@@ -119,7 +119,7 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
         template=INVITATION,
         room="meetings",
         to=recipients,
-        context=_invitation_context(one, to_come),
+        context=_invitation_context(one, to_come, _link(book, one.series)),
         drop_after=to_come[-1].starts.date(),
         invite=invites[0],
         attachments=tuple(_attached(book, invite) for invite in invites[1:]),
@@ -127,12 +127,18 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
     )
 
 
-def _invitation_context(one: Told, to_come: Sequence[Entry]) -> dict[str, Any]:
+def _link(book: Book, series: Series) -> str:
+    """The video link that the calendar made for a series; empty where it makes none, or has not yet."""
+    standing = book.world.standing.get(series.key)
+    return standing.link if standing else ""
+
+
+def _invitation_context(one: Told, to_come: Sequence[Entry], link: str) -> dict[str, Any]:
     first = to_come[0]
     return {
         "people": [person.name for person in one.people],
         "first": _shown(first),
-        "where": first.where,
+        "where": f"{first.where}: {link}" if link and first.where == MEET else first.where,
         "minutes": int((first.ends - first.starts).total_seconds() // 60),
         "next": [_shown(entry) for entry in to_come[1:_LISTED]],
         "total": len(to_come),

@@ -18,6 +18,7 @@ from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
 from tasks.program.replies import Replies, answer_of
 
+MEET = "Google Meet"
 KICKOFF, CHECK_IN, CIRCLE, OBSERVATION = "kickoff", "check-in", "circle", "observation"
 
 
@@ -68,7 +69,7 @@ def place_of(book: Book, mentor: Person, mentee: Person, day: date) -> str:
     ):
         return there
     link = book.settings.video_link
-    return {"none": "Video or phone", "meet": "Google Meet"}.get(link.casefold(), link)
+    return {"none": "Video or phone", "meet": MEET}.get(link.casefold(), link)
 
 
 def settled(book: Book, wish: Wish) -> Iterator[Entry]:

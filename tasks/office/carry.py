@@ -101,8 +101,13 @@ def log(ports: Ports, fold: Fold) -> None:
 
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Puts the series that should stand and differ, drops those no longer wanted of the rooms that planned."""
-    if fold.start.settings.redirect_all_mail_to:
+    settings = fold.start.settings
+    if settings.redirect_all_mail_to:
         return (), ()  # a rehearsal leaves every calendar as it is
+    if isinstance(ports.diary, ManyDiary):
+        ports.diary.mails = settings.calendar_mails
+        if settings.pause_all_sending and settings.calendar_mails != "none":
+            return (), ()  # what the calendar writes to people cannot be held back afterwards
     wanted = {series.key: series for series in fold.plan.series}
     standing = ports.diary.standing()
     now = fold.start.run.now

@@ -121,6 +121,11 @@ class Office:
             self.summary.finished(fold, decisions, carry.Done(changes, refused))
             return not now.stopped
         booked, dropped = carry.keep_calendars(self.ports, fold)
+        if booked and any(one.key in booked and one.video_link == "meet" for one in fold.plan.series):
+            # The calendar has just made video links: letters are planned anew, with them.
+            done = carry.Done(changes, refused, booked, dropped)
+            self.summary.finished(fold, decisions, done)
+            return True
         reports = carry.file_reports(self.ports, fold)
         outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
         self.tried |= outcome.tried

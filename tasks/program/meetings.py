@@ -169,6 +169,8 @@ class Standing:
     cancelled_by_people: frozenset[str] = field(default_factory=frozenset)
     replies: tuple[Reply, ...] = ()
     moved_by_people: Mapping[str, Times] = field(default_factory=dict)
+    link: str = ""
+    """Of the video meeting that the calendar made for the series."""
 
     def holds(self, series: Series) -> bool:
         """Whether the calendar shows just this series; a meeting that people moved back and forth may say otherwise."""

@@ -109,6 +109,7 @@ class Settings:
     digest_preview_days: int = 2
     minimum_group_size: int = 5
     pause_all_sending: bool = False
+    calendar_mails: str = "none"
     letters_that_wait: tuple[str, ...] = ("ending", "leave", "unmatched", "entry problem", "digest")
     letters_leave_at: time = time(7, 30)
     ask_above: int = 25

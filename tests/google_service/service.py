@@ -134,8 +134,9 @@ class Service:
             return NO_CONTENT
         if isinstance(given, Answer):
             return given
-        entry.own_departures += checking.answer(doc, call.method, given)
-        return Answer(200, masks.keep(given, mask))
+        shown = masks.keep(given, mask)
+        entry.own_departures += checking.answer(doc, call.method, shown)
+        return Answer(200, shown)
 
 
 def _parsed(raw: bytes) -> Any:

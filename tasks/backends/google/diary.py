@@ -25,12 +25,16 @@ from tasks.program.meetings import Busy, Guest, Home, Series, Standing, moves_in
 
 _UNITS = 540
 """Calls a minute; Google allows 600 for one account."""
+_UPDATES = {"none": "none", "external": "externalOnly", "all": "all"}
+PENDING = "link is pending"
+_LOOKS = 3
+"""At a video link that is not ready yet: most are at once, some after seconds."""
 
 
 class GoogleDiary:
     """The calendar `calendar` of whom the access acts for; `tag` tells several workbooks' events apart.
 
-    With `guests`, people are invited by Google; `mails` says whom it writes to about it (`none`, `externalOnly`, `all`).
+    With `guests`, people are invited by Google.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class GoogleDiary:
         self.mails = "none"
 
     def standing(self) -> Mapping[str, Standing]:
+        self._await_links()
         return {key: self._standing(kept) for key, kept in sorted(self._kept.items()) if kept.stands}
 
     def put(self, series: Series, now: datetime) -> Standing:
@@ -117,7 +122,8 @@ class GoogleDiary:
         """A series of which only half is written is shown without meetings, so that it is put again."""
         state, news = kept.state, self._news_of(kept)
         series = replace(state.series, occurrences=()) if state.half or state.dropped else state.series
-        return Standing(series, state.revision, news.gone, news.replies, news.moved)
+        link = str(kept.event.get("hangoutLink", "")) if state.series.video_link == "meet" else ""
+        return Standing(series, state.revision, news.gone, news.replies, news.moved, link)
 
     def _news_of(self, kept: Kept) -> News:
         """What people did to a series; worked out once for each state of it."""
@@ -125,6 +131,22 @@ class GoogleDiary:
         if known is None or known[0] is not kept:
             known = self._news[kept.state.series.key] = kept, news_of(kept, guests=self._guests)
         return known[1]
+
+    def _await_links(self) -> None:
+        """Looks again at first events whose video link was still being made when they were written."""
+        for turn in range(_LOOKS):
+            pending = [one for one in self._kept.values() if one.event.pop(PENDING, None)]
+            if not pending:
+                return
+            self._caller.waiting.back_off(turn)
+            asked = [
+                self._events.get(calendarId=self._calendar, eventId=one.master, fields=EVENT)
+                for one in pending
+            ]
+            for kept, answer in zip(pending, self._batch(asked), strict=True):
+                if isinstance(answer, dict):
+                    kept.event = answer
+                    _mark_pending(kept, wanted=turn < _LOOKS - 1)
 
     # writing
 
@@ -177,6 +199,7 @@ class GoogleDiary:
             known = self._kept[work.series.key]
             if not one:
                 known.event = answer
+                _mark_pending(known, wanted=work.series.video_link == "meet" and self._guests)
             else:
                 known.parts[one] = answer
 
@@ -230,7 +253,7 @@ class GoogleDiary:
         return self._service.events()
 
     def _at(self, event: str) -> dict[str, Any]:
-        return {"calendarId": self._calendar, "eventId": event, "sendUpdates": self.mails}
+        return {"calendarId": self._calendar, "eventId": event, "sendUpdates": _UPDATES[self.mails]}
 
     def _patch(self, event: str, body: Json) -> Any:
         return self._events.patch(**self._at(event), fields=EVENT, body=body)
@@ -243,7 +266,7 @@ class GoogleDiary:
             return changed, changed
         new = self._events.insert(
             calendarId=self._calendar,
-            sendUpdates=self.mails,
+            sendUpdates=_UPDATES[self.mails],
             fields=EVENT,
             **meet,
             body={**_without_blanks(body), "id": event},
@@ -262,6 +285,11 @@ class GoogleDiary:
             if isinstance(answer, Failure) and answer.status != 410:
                 self._known = None
                 raise problem(answer, "calendar") from None
+
+
+def _mark_pending(kept: Kept, *, wanted: bool) -> None:
+    if wanted and live(kept.event) and not kept.event.get("hangoutLink"):
+        kept.event[PENDING] = True
 
 
 def _private(given: Mapping[str, str]) -> Json:

@@ -268,6 +268,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("Digest preview days", "digest_preview_days", whole(0, 14)),
     Spec("Minimum group size", "minimum_group_size", whole(1, 1000)),
     Spec("Pause all sending", "pause_all_sending", _yes_no),
+    Spec("Calendar mails", "calendar_mails", choice("none", "external", "all", no="none", everybody="all")),
     Spec("Letters that wait", "letters_that_wait", lowered_list),
     Spec("Letters leave at", "letters_leave_at", values.as_time),
     Spec("Ask above", "ask_above", whole(0, 1_000_000)),

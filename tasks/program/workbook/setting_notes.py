@@ -131,6 +131,11 @@ NOTES: dict[str, SettingNote] = {
     "Digest preview days": SettingNote("How many days before leadership you see its digest.", "2"),
     "Minimum group size": SettingNote("Results of fewer people than this are never shown.", "5"),
     "Pause all sending": SettingNote("yes: no letter leaves until you type no.", "no", ("no", "yes")),
+    "Calendar mails": SettingNote(
+        "Whom Google Calendar itself writes to about meetings, beside our letters: people outside your school, or all.",
+        "none",
+        ("none", "external", "all"),
+    ),
     "Letters that wait": SettingNote(
         "Letters that leave only when Action in the tab Outbox says send.",
         "ending; leave; unmatched; entry problem; digest",

@@ -167,10 +167,44 @@ def test_put_killed_between_its_steps_is_done_again(service: Running, step: int)
     assert held(service).standing()["pair-1"].series == series
 
 
-def test_meet_link_is_asked_for_once(service: Running) -> None:
-    held(service).put(replace(weekly(), video_link="meet"), NOW)
+@pytest.mark.parametrize("looks", [0, 1, 2])
+def test_meet_link_is_told_once_it_is_ready(service: Running, looks: int) -> None:
+    service.control.settings(meet_polls_until_ready=looks)
+    calendar = held(service)
+    calendar.put(replace(weekly(), video_link="meet"), NOW)
+    link = calendar.standing()["pair-1"].link
+    assert link.startswith("https://meet.google.com/")
+    assert held(service).standing()["pair-1"].link == link
+    assert len(service.log.calls("calendar.events.get")) == looks
     event = service.service.world.calendars.calendars[ME].events["pair010uid"]
-    assert event.body["conferenceData"]["createRequest"]["status"]["statusCode"] in ("pending", "success")
+    assert event.body["hangoutLink"] == link
+
+
+def test_meet_link_that_is_never_made_keeps_nobody_waiting(service: Running) -> None:
+    service.control.settings(meet_polls_until_ready=99)
+    calendar = held(service)
+    calendar.put(replace(weekly(), video_link="meet"), NOW)
+    assert calendar.standing()["pair-1"].link == ""
+    service.log.clear()
+    assert calendar.standing()["pair-1"].link == ""
+    assert service.log.requests() == 0
+
+
+@pytest.mark.parametrize(
+    ("mails", "told"),
+    [("none", []), ("external", ["pat@other.org"]), ("all", ["ana@example.org", "pat@other.org"])],
+)
+def test_calendar_writes_to_those_whom_the_setting_names(
+    service: Running, mails: str, told: list[str]
+) -> None:
+    calendar = held(service)
+    calendar.mails = mails
+    pat = replace(BEN, email="pat@other.org")
+    calendar.put(replace(weekly(), guests=(ANA, pat)), NOW)
+    notices = service.service.world.calendars.notices
+    assert [(notice.kind, list(notice.to)) for notice in notices] == [("invitation", told)] * bool(told)
+    calendar.drop("pair-1", NOW)
+    assert {notice.kind for notice in notices[1:]} <= {"update", "cancellation"}
 
 
 def test_usage_limit_of_hours_is_said(service: Running) -> None:

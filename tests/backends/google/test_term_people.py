@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.program.workbook.changes import AddRow, SetCells
 from tasks.program.workbook.snapshot import Row
 from tests.backends.google.world import GoogleWorld, live, run
 from tests.google_service import Running, serve
@@ -24,6 +25,13 @@ def service() -> Iterator[Running]:
     with serve(limits=False, clock=lambda: NOW) as running:
         yield running
         assert running.log.departures() == []
+
+
+def typed(world: GoogleWorld, setting: str, value: str) -> None:
+    """A person types into a setting's row, or adds it."""
+    rows = [row for row in world.hands.read().rows("Settings") if row.text("Setting") == setting]
+    cells = {"Setting": setting, "Value": value}
+    world.hands.write([SetCells("Settings", row, cells) for row in rows] or [AddRow("Settings", cells)])
 
 
 @pytest.fixture
@@ -100,3 +108,35 @@ def test_letter_and_event_are_one_for_every_mail_program(world: GoogleWorld) -> 
                 named |= set(re.findall(r"UID:(\S+)", part.get_payload(decode=True).decode()))
     assert named
     assert named <= known
+
+
+def test_video_link_that_google_makes_is_in_the_first_letter(service: Running, tmp_path: Path) -> None:
+    world = GoogleWorld(service, tmp_path)
+    typed(world, "Video link", "meet")
+    for day in term.TERM[:3]:
+        live(world, day)
+    calendar = service.service.world.calendars.calendars[OWNER]
+    links = {event.body["hangoutLink"] for event in calendar.events.values() if "recurrence" in event.body}
+    box = service.service.world.mail[OWNER]
+    parts = [
+        part.get_payload(decode=True).decode()
+        for message in box.messages.values()
+        for part in email.message_from_bytes(message.raw).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert {link for part in parts for link in re.findall(r"URL:(\S+)", part)} == links
+    assert "meeting-change" not in {letter.rpartition("-")[0] for letter in world.letters()}
+
+
+def test_pause_holds_back_what_the_calendar_would_mail(service: Running, tmp_path: Path) -> None:
+    world = GoogleWorld(service, tmp_path)
+    typed(world, "Calendar mails", "all")
+    for day in term.TERM[:2]:
+        live(world, day)
+    typed(world, "Pause all sending", "yes")
+    live(world, term.TERM[2])
+    assert (world.events(), service.service.world.calendars.notices) == ([], [])
+    typed(world, "Pause all sending", "no")
+    run(world, term.TERM[2])
+    assert world.events()
+    assert {notice.kind for notice in service.service.world.calendars.notices} == {"invitation"}

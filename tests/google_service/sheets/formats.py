@@ -1,6 +1,5 @@
 """Cell formats and colors: single precision, and each color shown in its old and its new field (recorded)."""
 
-import copy
 import struct
 from typing import Any
 
@@ -96,15 +95,15 @@ def theme() -> Json:
 
 
 def effective(given: Json | None) -> Json:
-    """The default format with a cell's own on top."""
-    return _over(copy.deepcopy(DEFAULT_FORMAT), given or {})
+    """The default format with a cell's own on top; parts are shared, so nobody may change them."""
+    return _over(DEFAULT_FORMAT, given) if given else DEFAULT_FORMAT
 
 
 def _over(base: Json, top: Json) -> Json:
-    for name, value in top.items():
-        base[name] = (
-            _over(base[name], value)
-            if isinstance(value, dict) and isinstance(base.get(name), dict)
-            else value
-        )
-    return base
+    mixed = {
+        name: _over(base[name], value)
+        if isinstance(value, dict) and isinstance(base.get(name), dict)
+        else value
+        for name, value in top.items()
+    }
+    return {**base, **mixed}

@@ -4,7 +4,7 @@ Recorded: what is left out at its default, `data` present as soon as the field m
 cell that holds anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.google_service import masks
@@ -85,9 +85,10 @@ def sheet_resource(spreadsheet: Spreadsheet, sheet: Sheet, index: int) -> Json:
 
 def grid(spreadsheet: Spreadsheet, sheet: Sheet, box: Box, calculator: Calculator, mask: masks.Mask) -> Json:
     """GridData of one box."""
+    found = elided({"startRow": box.top, "startColumn": box.left})
     rows = _rows(sheet, box, calculator, mask)
-    found: Json = {"startRow": box.top, "startColumn": box.left, "rowData": rows}
-    found = elided(found)
+    if rows:
+        found["rowData"] = rows
     metadata = _by_line(spreadsheet, sheet)
     found["rowMetadata"] = [_line(sheet, "ROWS", row, metadata) for row in range(box.top, box.bottom)]
     found["columnMetadata"] = [
@@ -115,10 +116,11 @@ def _line(sheet: Sheet, axis: Any, at: int, metadata: dict[tuple[str, int], list
 
 def _rows(sheet: Sheet, box: Box, calculator: Calculator, mask: masks.Mask) -> list[Json]:
     rows: list[Json] = []
+    wanted = [name for name in CELL if masks.wants(mask, "sheets", "data", "rowData", "values", name)]
     for row in range(box.top, box.bottom):
         here = [column for column in sheet.rows[row] if box.left <= column < box.right]
         cells = [
-            cell_data(calculator, sheet, row, column, mask)
+            cell_data(calculator, sheet, row, column, wanted)
             for column in range(box.left, max(here, default=-1) + 1)
         ]
         rows.append({"values": cells} if cells else {})
@@ -127,23 +129,42 @@ def _rows(sheet: Sheet, box: Box, calculator: Calculator, mask: masks.Mask) -> l
     return rows
 
 
-def cell_data(calculator: Calculator, sheet: Sheet, row: int, column: int, mask: masks.Mask) -> Json:
-    """CellData; the effective format only where the mask asks, for it is long."""
+def cell_data(calculator: Calculator, sheet: Sheet, row: int, column: int, wanted: Sequence[str]) -> Json:
+    """CellData, no more than what is wanted: a whole workbook is many cells."""
     cell = sheet.cell(row, column)
-    value = calculator.value(sheet, row, column)
-    found: Json = {
-        "userEnteredValue": entered(cell),
-        "effectiveValue": extended(value),
-        "formattedValue": shown(value, (cell.format or {}).get("numberFormat")) or None,
-        "userEnteredFormat": cell.format or None,
-        "note": cell.note or None,
-        "dataValidation": elided(cell.validation) if cell.validation else None,
-    }
-    if masks.wants(mask, "sheets", "data", "rowData", "values", "effectiveFormat") and (
-        cell.filled or cell.format
-    ):
-        found["effectiveFormat"] = formats.effective(cell.format)
-    return {name: part for name, part in found.items() if part is not None}
+    found = ((name, CELL[name](cell, calculator, sheet, row, column)) for name in wanted)
+    return {name: part for name, part in found if part is not None}
+
+
+def _effective_value(cell: Cell, calculator: Calculator, sheet: Sheet, row: int, column: int) -> Json | None:
+    return extended(calculator.value(sheet, row, column) if cell.formula else cell.value)
+
+
+def _formatted(cell: Cell, calculator: Calculator, sheet: Sheet, row: int, column: int) -> str | None:
+    value = calculator.value(sheet, row, column) if cell.formula else cell.value
+    return shown(value, (cell.format or {}).get("numberFormat")) or None
+
+
+CELL: dict[str, Callable[[Cell, Calculator, Sheet, int, int], Any]] = {
+    "userEnteredValue": lambda cell, *_: entered(cell),
+    "effectiveValue": _effective_value,
+    "formattedValue": _formatted,
+    "userEnteredFormat": lambda cell, *_: elided(cell.format) if cell.format else None,
+    "note": lambda cell, *_: cell.note or None,
+    "dataValidation": lambda cell, *_: elided(cell.validation) if cell.validation else None,
+    "effectiveFormat": lambda cell, *_: _effective_format(cell),
+}
+"""The parts of CellData that are modelled; nothing for a part that is left out."""
+
+
+def _effective_format(cell: Cell) -> Json | None:
+    if cell.format:
+        shown: Json = elided(formats.effective(cell.format))
+        return shown
+    return _PLAIN if cell.filled else None
+
+
+_PLAIN: Json = elided(formats.effective(None))
 
 
 def entered(cell: Cell) -> Json | None:
