@@ -32,6 +32,8 @@ from tasks.program.problems import UsageError
 _AUTH = "https://www.googleapis.com/auth/"
 SHEETS = (f"{_AUTH}spreadsheets",)
 CALENDAR = (f"{_AUTH}calendar.events.owned", f"{_AUTH}calendar.freebusy")
+HOURS = (f"{_AUTH}calendar.calendars.readonly",)
+"""Not needed: where it is granted, people's working hours are respected."""
 DRAFTS = (f"{_AUTH}gmail.compose",)
 SEND = (f"{_AUTH}gmail.send",)
 FORMS = (f"{_AUTH}forms.body", f"{_AUTH}forms.responses.readonly")

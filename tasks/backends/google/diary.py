@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks.backends.google import event_state
 from tasks.backends.google.calls import Caller, Failure, Waiting
-from tasks.backends.google.event_bodies import Json, differs, drawn, event_id
+from tasks.backends.google.event_bodies import Json, differs, drawn, event_id, private, without_blanks
 from tasks.backends.google.event_index import Kept, live, sorted_out
 from tasks.backends.google.event_mirror import EVENT, Mirror
 from tasks.backends.google.event_news import News, news_of
@@ -20,6 +20,7 @@ from tasks.backends.google.event_state import State
 from tasks.backends.google.event_work import Work
 from tasks.backends.google.freebusy import Spans, busy_times
 from tasks.backends.google.said import problem
+from tasks.backends.google.working_hours import WorkingHours
 from tasks.program import keys
 from tasks.program.meetings import Busy, Guest, Home, Series, Standing, moves_in
 
@@ -47,10 +48,12 @@ class GoogleDiary:
         guests: bool = True,
         mirror: Mirror | None = None,
         organizer: str = "",
+        hours: WorkingHours | None = None,
     ) -> None:
         self._service, self._tag, self._calendar, self._guests = service, tag, calendar, guests
         self._caller = Caller(waiting, _UNITS)
         self._mirror = mirror or Mirror(None, tag, calendar, reading=True)
+        self._hours = hours
         self._known: dict[str, Kept] | None = None
         self._news: dict[str, tuple[Kept, News]] = {}
         self.complaints: Mapping[str, tuple[str, ...]] = {}
@@ -77,8 +80,8 @@ class GoogleDiary:
             return
         state = replace(kept.state, dropped=True)
         if not kept.deleted:
-            private = event_state.properties(self._tag, state)
-            self._done([self._events.patch(**self._at(kept.master), body=_private(private))])
+            mine = event_state.properties(self._tag, state)
+            self._done([self._events.patch(**self._at(kept.master), body=private(mine))])
             alone = [
                 one for one, event in kept.parts.items() if live(event) and "recurringEventId" not in event
             ]
@@ -98,9 +101,12 @@ class GoogleDiary:
                 for guest in series.guests:
                     ours.setdefault(guest.email, []).extend(times)
         try:
-            return busy_times(self._service, self._caller, people, (first, last), zone, ours)
+            found = busy_times(self._service, self._caller, people, (first, last), zone, ours)
+            readable = {one.person: one.email for one in people if one.person in found}
+            outside = self._hours.busy(self._caller, readable, first, last, zone) if self._hours else {}
         except Failure as failure:
             raise problem(failure, "calendar") from None
+        return found | {person: (*found[person], *spans) for person, spans in outside.items()}
 
     # what stands
 
@@ -177,13 +183,12 @@ class GoogleDiary:
         """First events and meetings alone; an id that is taken already was ours, from a run that was killed."""
         asked: list[tuple[Work, str, Any, Any]] = []
         for work in works:
-            private = event_state.properties(self._tag, work.state)
-            body = work.drawn.body | _private(private)
+            body = work.drawn.body | private(event_state.properties(self._tag, work.state))
             asked.append((work, "", *self._upsert(work.drawn.master, body, work, there=not work.fresh)))
             for one, alone in work.drawn.alone.items():
                 if one in work.parts and not live(work.parts[one]):
                     continue
-                body = alone | _private(event_state.part_of(self._tag, work.series.key))
+                body = alone | private(event_state.part_of(self._tag, work.series.key))
                 asked.append((work, one, *self._upsert(one, body, work, there=one in work.parts)))
         answers = self._batch([first for *_, first, _ in asked])
         taken = [n for n, a in enumerate(answers) if isinstance(a, Failure) and a.status == 409]
@@ -215,7 +220,7 @@ class GoogleDiary:
                 answer if isinstance(answer, dict) else gone
             )
         marks = [
-            self._events.patch(**self._at(work.drawn.master), fields=EVENT, body=_private({"half": "0"}))
+            self._events.patch(**self._at(work.drawn.master), fields=EVENT, body=private({"half": "0"}))
             for work in works
         ]
         self._done(marks)
@@ -269,7 +274,7 @@ class GoogleDiary:
             sendUpdates=_UPDATES[self.mails],
             fields=EVENT,
             **meet,
-            body={**_without_blanks(body), "id": event},
+            body={**without_blanks(body), "id": event},
         )
         return new, changed
 
@@ -290,11 +295,3 @@ class GoogleDiary:
 def _mark_pending(kept: Kept, *, wanted: bool) -> None:
     if wanted and live(kept.event) and not kept.event.get("hangoutLink"):
         kept.event[PENDING] = True
-
-
-def _private(given: Mapping[str, str]) -> Json:
-    return {"extendedProperties": {"private": dict(given)}}
-
-
-def _without_blanks(body: Json) -> Json:
-    return {name: value for name, value in body.items() if value not in ("", [])}

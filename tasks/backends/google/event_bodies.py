@@ -178,3 +178,13 @@ def _moment(given: Mapping[str, str]) -> datetime | None:
         return None
     at = datetime.fromisoformat(given["dateTime"])
     return at.replace(tzinfo=ZoneInfo(given["timeZone"])) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def private(given: Mapping[str, str]) -> Json:
+    """Properties that only the program's own calendar shows."""
+    return {"extendedProperties": {"private": dict(given)}}
+
+
+def without_blanks(body: Json) -> Json:
+    """What Google would leave out of a new event anyway."""
+    return {name: value for name, value in body.items() if value not in ("", [])}

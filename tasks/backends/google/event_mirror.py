@@ -4,7 +4,6 @@ The calendar is the record; the copy is a file that may be lost at any time, and
 after some weeks (410): then, too, everything is read again. Only the program's own events are kept.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from tasks.backends.google import event_state
 from tasks.backends.google.calls import Failure
 from tasks.backends.google.event_bodies import Json
+from tasks.backends.google.files import keep_json, kept_json
 
 EVENT = (
     "id,status,recurringEventId,start,end,location,updated,recurrence,hangoutLink,"
@@ -73,20 +73,12 @@ class Mirror:
         return found
 
     def _kept(self) -> tuple[str, dict[str, Json]]:
-        try:
-            held = json.loads(self._file.read_text(encoding="utf-8")) if self._file else {}
-            if (held.get("version"), held.get("calendar")) == (_VERSION, self._calendar):
-                return str(held["token"]), dict(held["events"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            pass
-        return "", {}
+        held = kept_json(self._file)
+        if (held.get("version"), held.get("calendar")) != (_VERSION, self._calendar):
+            return "", {}
+        return str(held.get("token", "")), dict(held.get("events", {}))
 
     def _keep(self, token: str, events: Mapping[str, Json]) -> None:
-        if self._file is None or self._reading or not token:
-            return
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self._file.with_name(f".{self._file.name}.part")
-        held = {"version": _VERSION, "calendar": self._calendar, "token": token, "events": events}
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(held, separators=(",", ":")), encoding="utf-8")
-        draft.replace(self._file)
+        if token and not self._reading:
+            held = {"version": _VERSION, "calendar": self._calendar, "token": token, "events": events}
+            keep_json(self._file, held)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tasks.backends.google.address import spreadsheet_id
-from tasks.backends.google.auth import CALENDAR, FORMS, Access, from_environment
+from tasks.backends.google.auth import CALENDAR, FORMS, HOURS, Access, from_environment
 from tasks.backends.google.calls import Waiting
 from tasks.backends.google.diary import GoogleDiary
 from tasks.backends.google.event_mirror import Mirror
@@ -14,6 +14,7 @@ from tasks.backends.google.forms import GoogleForms
 from tasks.backends.google.lazily import Lazily
 from tasks.backends.google.postbox import GmailPostbox
 from tasks.backends.google.register import GoogleRegister, SheetsApi
+from tasks.backends.google.working_hours import WorkingHours
 from tasks.backends.local.ledger import SqlLedger
 from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
 from tasks.backends.local.shelf import FolderShelf
@@ -54,6 +55,13 @@ def open_google(
             calendar=calendar,
             guests=access.person,
             mirror=Mirror(home / "calendars" / f"{book}.json", tag, calendar, reading=reading),
+            hours=WorkingHours(
+                Lazily(partial(access.client, "calendar", HOURS)),
+                home / "calendars" / f"{book}-hours.json",
+                reading=reading,
+            )
+            if access.person
+            else None,
             organizer=access.subject if calendar == "primary" else "",
         ),
         postbox=_postbox(access, book, home, ledger, waiting, smtp_password),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tasks.backends.google.diary import GoogleDiary
-from tasks.program.meetings import Busy, Occurrence, Series, Standing
+from tasks.program.meetings import Occurrence, Series, Standing
 from tasks.program.problems import OutsideError
 from tests.backends.google.desk import calendar_access, diary
 from tests.google_service import Running, serve
@@ -212,28 +212,3 @@ def test_usage_limit_of_hours_is_said(service: Running) -> None:
     with pytest.raises(OutsideError, match="daily limit") as caught:
         held(service).standing()
     assert not caught.value.permanent
-
-
-def test_busy_is_one_post_without_our_own_meetings(service: Running) -> None:
-    service.control.person("ana@example.org", time_zone=ZONE)
-    service.control.person("ben@example.org", time_zone=ZONE)
-    zone = {"timeZone": ZONE}
-    service.control.human.add_event(
-        "ana@example.org",
-        {"dateTime": "2026-08-12T15:45:00", **zone},
-        {"dateTime": "2026-08-12T16:30:00", **zone},
-    )
-    calendar = held(service)
-    calendar.put(weekly(), NOW)
-    service.log.clear()
-    found = calendar.busy(
-        [ANA, BEN, replace(ANA, person="p-9", email="nobody@other.org")],
-        date(2026, 8, 10),
-        date(2026, 12, 1),
-        ZONE,
-    )
-    assert dict(found) == {
-        "p-1": (Busy(datetime(2026, 8, 12, 15, 45), datetime(2026, 8, 12, 16, 30)),),
-        "p-2": (),
-    }
-    assert service.log.requests() == 1
