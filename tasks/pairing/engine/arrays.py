@@ -71,6 +71,8 @@ class Arcs:
         if not len(self):
             return self
         keys = self.keys(mentors)
+        if (keys[1:] > keys[:-1]).all():
+            return self
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
         first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))

@@ -38,6 +38,7 @@ class BlockPool:
             for a, b, scores in self.scored():
                 whole[a:b] = scores
             self.cache = whole
+        self.quick = self.cache is not None
 
     def scored(self) -> Iterator[tuple[int, int, Block]]:
         """Every block `a, b, scores`; the array is reused."""

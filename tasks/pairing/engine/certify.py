@@ -15,6 +15,8 @@ from tasks.pairing.engine.ties import Lots, best_of_each
 
 BEST, SHELF = 20, 80
 """Pairs a mentee starts with, and pairs priced after every flow, before all pairs are scored again."""
+FIRST = 1 << 14
+"""Pairs of a mentee, times mentors, in the first graph where all pairs are quickly priced: larger graphs need fewer flows."""
 FEW = 8
 """Pairs a mentee gets more after a flow, and twice as many after the next."""
 TIES = 16
@@ -49,7 +51,8 @@ class Solver:
         self.pool, shift = _pool(problem)
         always = problem.kept_pairs[:, 0] * problem.mentors + problem.kept_pairs[:, 1]
         if warm is None:
-            start = self.pool.start(SHELF, always)
+            few = max(BEST, FIRST // max(problem.mentors, 1)) if self.pool.quick else SHELF
+            start = self.pool.start(few, always)
         else:
             before = warm.graph.raised(-shift)
             new = self.pool.among(np.setdiff1d(always, before.keys(problem.mentors)))
@@ -58,11 +61,13 @@ class Solver:
             self.pool.reach = max(self.pool.reach, warm.reach - shift)
         self.shelf = start[problem.open_mentees[start.mentee]].unique(problem.mentors)
         self.shift, self.goals = shift, Goals.of(problem, self.pool.reach, shift)
-        best = best_of_each(self.shelf.mentee, self.shelf.score, BEST)
-        first = np.union1d(best, np.flatnonzero(self.goals.is_kept(self.shelf)))
-        self.first = self.shelf[first] if warm is None else self.shelf
+        self.first = self.shelf if warm or self.pool.quick else self._best_of_shelf()
         self.left = problem.rounds
         self.proven = True
+
+    def _best_of_shelf(self) -> Arcs:
+        best = best_of_each(self.shelf.mentee, self.shelf.score, BEST)
+        return self.shelf[np.union1d(best, np.flatnonzero(self.goals.is_kept(self.shelf)))]
 
     def network(self, shares: Ints | None = None) -> Network:
         """The seats that locks leave; groups only where shares are given."""
@@ -76,9 +81,11 @@ class Solver:
         few = FEW
         while True:
             self.left -= 1
-            chosen = heaviest(net, graph.mentee, graph.mentor, self.goals.below_match(graph))
-            prices = minimal_prices(net, graph.mentee, graph.mentor, self.goals.weight(graph), chosen)
-            missing = self.off_the_shelf(prices, few)
+            weight = self.goals.below_match(graph)
+            chosen = heaviest(net, graph.mentee, graph.mentor, weight)
+            weight += self.goals.units.matched
+            prices = minimal_prices(net, graph.mentee, graph.mentor, weight, chosen)
+            missing = Arcs.none() if self.pool.quick else self.best_missing(self.shelf, prices, few)
             few *= 2
             if not len(missing) or self.left <= 0:
                 sweep = self.sweep(prices, TIES)
@@ -86,9 +93,10 @@ class Solver:
                 if solved.proven or self.left <= 0:
                     self.proven &= solved.proven
                     return solved
-                self.shelf = Arcs.join(self.shelf, sweep.better).unique(self.problem.mentors)
                 few = FEW
-                missing = self.off_the_shelf(prices, few)
+                missing = self.best_missing(sweep.better, prices, few)
+                if not self.pool.quick:
+                    self.shelf = Arcs.join(self.shelf, sweep.better).unique(self.problem.mentors)
             graph = Arcs.join(graph, missing).unique(self.problem.mentors)
 
     def target(self, prices: Prices) -> Ints:
@@ -101,11 +109,11 @@ class Solver:
         """Compare every allowed pair with the prices."""
         return self.pool.sweep(prices.mentor, self.target(prices), self.lots, ties)
 
-    def off_the_shelf(self, prices: Prices, few: int) -> Arcs:
-        """Each mentee's best improvements among the pairs at hand."""
-        over = self.shelf.score - prices.mentor[self.shelf.mentor] - self.target(prices)[self.shelf.mentee]
-        better = np.flatnonzero((over > 0) & (self.shelf.score >= self.pool.least))
-        return self.shelf[better[best_of_each(self.shelf.mentee[better], over[better], few)]]
+    def best_missing(self, arcs: Arcs, prices: Prices, few: int) -> Arcs:
+        """Each mentee's best improvements among `arcs`, which are ordered by mentee."""
+        over = arcs.score - prices.mentor[arcs.mentor] - self.target(prices)[arcs.mentee]
+        better = np.flatnonzero((over > 0) & (arcs.score >= self.pool.least))
+        return arcs[better[best_of_each(arcs.mentee[better], over[better], few)]]
 
     def reached(self, pairs: Arcs) -> tuple[int, ...]:
         """The goals above the floor, most important first."""

@@ -42,13 +42,10 @@ class Builder:
         self.costs: list[Ints] = []
 
     def add(self, tail: Ints | int, head: Ints | int, room: Ints | int, cost: Ints | int = 0) -> None:
-        tail, head, room, cost = np.broadcast_arrays(
-            *(np.asarray(x, np.int64) for x in (tail, head, room, cost))
-        )
-        self.tails.append(np.atleast_1d(tail))
-        self.heads.append(np.atleast_1d(head))
-        self.room.append(np.atleast_1d(room))
-        self.costs.append(np.atleast_1d(cost))
+        given = (tail, head, room, cost)
+        size = next(x.size for x in given if isinstance(x, np.ndarray))
+        for x, into in zip(given, (self.tails, self.heads, self.room, self.costs), strict=True):
+            into.append(x if isinstance(x, np.ndarray) else np.full(size, x, np.int64))
 
     def solver(self, nodes: int) -> SimpleMinCostFlow:
         cost = np.concatenate(self.costs)
@@ -77,13 +74,14 @@ def heaviest(net: Network, mentee: Ints, mentor: Ints, weight: Ints, most: int |
     source, sink, group = m + n, m + n + 1, m + n + 2
     build = Builder()
     build.add(mentee, m + mentor, 1, -weight)
-    people = np.unique(mentee)
+    people = np.flatnonzero(np.bincount(mentee, minlength=m))
     home = net.group[people]
     build.add(np.where(home < 0, source, group + home), people, 1)
-    groups = group + np.arange(net.shares.size)
-    build.add(source, groups, net.shares)
-    build.add(source, groups, m, net.crowding)
-    used = np.unique(mentor)
+    if net.shares.size:
+        groups = group + np.arange(net.shares.size)
+        build.add(source, groups, net.shares)
+        build.add(source, groups, m, net.crowding)
+    used = np.flatnonzero(np.bincount(mentor, minlength=n))
     build.add(m + used, sink, net.seats[used])
     flow = build.solver(group + net.shares.size)
     flow.set_node_supply(source, m if most is None else most)
@@ -115,7 +113,7 @@ def heaviest_among_best(net: Network, must: Musts, mentee: Ints, mentor: Ints, w
     supply = np.zeros(nodes, np.int64)
     build = Builder()
     build.add(mentee, m + mentor, 1, -weight)
-    people = np.unique(mentee)
+    people = np.flatnonzero(np.bincount(mentee, minlength=m))
     home = np.where(net.group[people] < 0, source, group + net.group[people])
     forced = must.mentee[people]
     supply[people[forced]] += 1
@@ -124,13 +122,13 @@ def heaviest_among_best(net: Network, must: Musts, mentee: Ints, mentor: Ints, w
     groups = group + np.arange(k)
     supply[groups] += np.where(must.full, net.shares, 0)
     build.add(source, groups, np.where(must.full, np.where(must.over, m, 0), net.shares))
-    used = np.unique(mentor)
+    used = np.flatnonzero(np.bincount(mentor, minlength=n))
     filled = must.mentor[used]
     supply[m + used[filled]] -= net.seats[used[filled]]
     build.add(m + used[~filled], sink, net.seats[used[~filled]])
     supply[source] += must.matched - int(np.where(must.full, net.shares, 0).sum())
     supply[sink] -= must.matched - int(net.seats[used[filled]].sum())
-    build.add(source, sink, 0)
+    build.add(np.array([source]), sink, 0)
     flow = build.solver(nodes)
     flow.set_nodes_supplies(np.arange(nodes), supply)
     status = flow.solve()

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from tasks.pairing.engine.arrays import Arcs, Ints
+from tasks.pairing.engine.arrays import Arcs, Ints, Mask
 from tasks.pairing.engine.problem import Problem
 from tasks.pairing.engine.units import Units, Worth
 
@@ -33,12 +33,17 @@ class Goals:
         steps = np.array([0, *units.waited[::-1]], np.int64)
         return cls(units, steps[problem.rank], kept, problem.mentors)
 
-    def is_kept(self, arcs: Arcs) -> np.ndarray:
+    def is_kept(self, arcs: Arcs) -> Mask:
+        if not self.kept.size:
+            return np.zeros(len(arcs), np.bool_)
         return np.isin(arcs.keys(self.mentors), self.kept)
 
     def below_match(self, arcs: Arcs) -> Ints:
         """Weights without the worth of a match."""
-        return arcs.score + self.bonus[arcs.mentee] + np.where(self.is_kept(arcs), self.units.kept, 0)
+        weight = arcs.score + self.bonus[arcs.mentee]
+        if self.kept.size:
+            weight[self.is_kept(arcs)] += self.units.kept
+        return weight
 
     def weight(self, arcs: Arcs) -> Ints:
         return self.below_match(arcs) + self.units.matched

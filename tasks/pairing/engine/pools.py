@@ -34,6 +34,7 @@ class Pool(Protocol):
 
     least: int
     reach: int
+    quick: bool
 
     def start(self, most: int, always: Ints) -> Arcs:
         """Each mentee's `most` best pairs with open mentors, and those of `always` (keys) that are allowed."""
@@ -53,7 +54,7 @@ class ArcPool:
 
     def __init__(self, arcs: Arcs, mentees: int, open_mentors: Mask) -> None:
         self.arcs, self.mentees, self.open = arcs, mentees, open_mentors
-        self.least, self.reach = 0, int(arcs.score.max(initial=0))
+        self.least, self.reach, self.quick = 0, int(arcs.score.max(initial=0)), True
 
     def start(self, most: int, always: Ints) -> Arcs:
         allowed = self.arcs[self.open[self.arcs.mentor]]
@@ -84,10 +85,12 @@ class ArcPool:
 def pick(arcs: Arcs, over: Ints, lots: Lots, ties: int) -> tuple[Arcs, Arcs]:
     """Split pairs by how far they are over their mentee's target: a few better ones, the luckiest even ones."""
     better, even = np.flatnonzero(over > 0), np.flatnonzero(over == 0)
+    even = even[_luckiest(arcs[even], lots, ties)]
+    if not better.size:
+        return arcs[better], arcs[even]
     # The best alone would show every mentee the same popular mentors, pass after pass.
     best = best_of_each(arcs.mentee[better], over[better], MANY)
     drawn = better[_luckiest(arcs[better], lots, MANY)]
-    even = even[_luckiest(arcs[even], lots, ties)]
     return arcs[np.union1d(better[best], drawn)], arcs[even]
 
 

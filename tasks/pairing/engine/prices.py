@@ -33,6 +33,10 @@ def spans(starts: Ints, ends: Ints) -> Ints:
     return np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(total)
 
 
+WHOLE = 1 << 13
+"""Pairs up to which all are looked at again, instead of finding those that can have changed."""
+
+
 def minimal_prices(net: Network, mentee: Ints, mentor: Ints, weight: Ints, chosen: Mask) -> Prices:
     """Prices of the optimal choice `chosen`; `mentee` must be sorted, `weight` includes the worth of a match.
 
@@ -40,10 +44,10 @@ def minimal_prices(net: Network, mentee: Ints, mentor: Ints, weight: Ints, chose
     own value rose. ArithmeticError if the choice was not optimal.
     """
     m, n = net.mentees, net.mentors
-    first = np.searchsorted(mentee, np.arange(m + 1))
     mate = np.full(m, -1)
     mate[mentee[chosen]] = np.flatnonzero(chosen)
     matched = mate >= 0
+    offers = _Offers(mentee, mentor, weight, m, n)
     at_mentor = np.flatnonzero(matched)[np.argsort(mentor[mate[matched]], kind="stable")]
     first_at = np.searchsorted(mentor[mate[at_mentor]], np.arange(n + 1))
 
@@ -61,9 +65,8 @@ def minimal_prices(net: Network, mentee: Ints, mentor: Ints, weight: Ints, chose
             frontier = _raise_groups(net, frontier, matched, value, of_group)
         if not frontier.size:
             break
-        arcs = spans(first[frontier], first[frontier + 1])
-        before = price.copy()
-        np.maximum.at(price, mentor[arcs], value[mentee[arcs]] + weight[arcs])
+        before = price
+        price = offers.best(price, value, frontier)
         risen = np.flatnonzero(price > before)
         frontier = at_mentor[spans(first_at[risen], first_at[risen + 1])]
         value[frontier] = price[mentor[mate[frontier]]] - weight[mate[frontier]]
@@ -71,6 +74,30 @@ def minimal_prices(net: Network, mentee: Ints, mentor: Ints, weight: Ints, chose
     if frontier.size or price[used < net.seats].any():
         raise ArithmeticError("the flow is not optimal: its prices do not settle")
     return Prices(price, -value, -of_group)
+
+
+class _Offers:
+    """What mentees offer for seats: their value and the weight of the pair."""
+
+    def __init__(self, mentee: Ints, mentor: Ints, weight: Ints, mentees: int, mentors: int) -> None:
+        self.mentee, self.mentor, self.weight = mentee, mentor, weight
+        self.first = np.searchsorted(mentee, np.arange(mentees + 1))
+        turned = np.argsort(mentor, kind="stable")
+        self.turned, self.turned_weight = mentee[turned], weight[turned]
+        start = np.searchsorted(mentor[turned], np.arange(mentors + 1))
+        self.wanted = np.flatnonzero(start[1:] > start[:-1])
+        self.start = start[self.wanted]
+
+    def best(self, price: Ints, value: Ints, frontier: Ints) -> Ints:
+        """The prices, raised to the best offers of the mentees in `frontier`; of all where those are as quick."""
+        raised = price.copy()
+        if self.mentee.size < WHOLE or 2 * frontier.size > value.size:
+            offered = value[self.turned] + self.turned_weight
+            raised[self.wanted] = np.maximum(price[self.wanted], np.maximum.reduceat(offered, self.start))
+        else:
+            arcs = spans(self.first[frontier], self.first[frontier + 1])
+            np.maximum.at(raised, self.mentor[arcs], value[self.mentee[arcs]] + self.weight[arcs])
+        return raised
 
 
 def _raise_groups(net: Network, frontier: Ints, matched: Mask, value: Ints, of_group: Ints) -> Ints:

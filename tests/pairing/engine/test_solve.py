@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,6 +40,11 @@ def test_shuffled_rows_give_the_same_pairs(problem: Problem, random: object) -> 
     random.shuffle(mentees)
     random.shuffle(mentors)
     row, column = np.argsort(np.array(mentees, int)), np.argsort(mentors)
+    problem = replace(
+        problem,
+        mentee_ids=[str(i) for i in range(problem.mentees)],
+        mentor_ids=[str(j) for j in range(problem.mentors)],
+    )
 
     def turned(arcs: Arcs) -> Arcs:
         return Arcs(row[arcs.mentee], column[arcs.mentor], arcs.score) if len(arcs) else arcs
@@ -121,8 +128,9 @@ def test_thousands_of_identical_people_in_blocks_keep_their_pairs_when_shuffled(
     m, n = 3000, 3000
     blocks = Blocks(lambda a, b, out: out.fill(5), np.int16)
     order = np.random.default_rng(0).permutation(m)
-    plain = best_assignment(Problem(m, np.ones(n, int), blocks)).pairs
-    turned = best_assignment(Problem(m, np.ones(n, int), blocks, mentee_ids=[str(i) for i in order])).pairs
+    ids = [str(i) for i in range(m)]
+    plain = best_assignment(Problem(m, np.ones(n, int), blocks, mentee_ids=ids)).pairs
+    turned = best_assignment(Problem(m, np.ones(n, int), blocks, mentee_ids=[ids[i] for i in order])).pairs
 
     assert len(plain) == m
     assert set(zip(plain.mentee, plain.mentor, strict=True)) == set(
