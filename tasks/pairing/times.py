@@ -176,16 +176,21 @@ class Term:
     def free(self, person: Person) -> tuple[int, ...]:
         """For each week: the points that the person can really use on their dates."""
         usable, busy = self.usable(person), self._busy_by_day(person)
-        if not busy and not self._dated(person):
-            return tuple(usable & open_ for open_ in self._weeks_at(person.school))
-        found = []
-        for dates, opened in zip(self.weeks, self.open_at(person.school), strict=True):
-            week = 0
-            for day, points in zip(dates, opened, strict=True):
+        found = [usable & open_ for open_ in self._weeks_at(person.school)]
+        if self._dated(person):
+            special: Iterable[int] = range(len(found))
+        else:
+            special = {self._week_of[day] for day in busy if day in self._week_of}
+        for week in special:
+            found[week] = 0
+            for day, points in zip(self.weeks[week], self.open_at(person.school)[week], strict=True):
                 if _here(person, day):
-                    week |= usable & points & ~busy.get(day, 0)
-            found.append(week)
+                    found[week] |= usable & points & ~busy.get(day, 0)
         return tuple(found)
+
+    @cached_property
+    def _week_of(self) -> dict[date, int]:
+        return {day: place for place, week in enumerate(self.weeks) for day in week}
 
     @cached_property
     def _open_weeks(self) -> dict[str, tuple[int, ...]]:

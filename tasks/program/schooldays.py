@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
 
+FRIDAY = 4
 NO_SCHOOL = "no school"
 TEACHER_DAY = "teacher day"
 SCHOOL_DAY = "school day"
@@ -86,8 +87,10 @@ class SchoolCalendar:
     def day(self, day: date, school: str = "") -> Day:
         """What the date is like at the school. `school day` overrules a day off; a day off overrules the rest."""
         entries = [entry for entry in self.entries_on(day) if entry.applies_to(school)]
+        if not entries:
+            return Day(day, day.weekday() <= FRIDAY, frozenset(), None, None, "")
         kinds = frozenset(entry.kind for entry in entries)
-        off = day.weekday() > 4 or NO_SCHOOL in kinds or TEACHER_DAY in kinds
+        off = day.weekday() > FRIDAY or NO_SCHOOL in kinds or TEACHER_DAY in kinds
         meets = SCHOOL_DAY in kinds or not off
         opens = max((entry.opens for entry in entries if entry.opens), default=None)
         closes = min((entry.closes for entry in entries if entry.closes), default=None)

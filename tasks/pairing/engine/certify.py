@@ -13,12 +13,14 @@ from tasks.pairing.engine.prices import Prices, minimal_prices
 from tasks.pairing.engine.problem import Assignment, Problem
 from tasks.pairing.engine.ties import Lots, best_of_each
 
-BEST, SHELF = 20, 80
+BEST, SHELF = 20, 60
 """Pairs a mentee starts with, and pairs priced after every flow, before all pairs are scored again."""
 FIRST = 1 << 14
 """Pairs of a mentee, times mentors, in the first graph where all pairs are quickly priced: larger graphs need fewer flows."""
 FEW = 8
 """Pairs a mentee gets more after a flow, and twice as many after the next."""
+RARE = 100
+"""When fewer than one mentee in so many has something missing at hand, all pairs are scored at once."""
 TIES = 16
 """Equally good pairs a mentee draws lots among."""
 
@@ -59,7 +61,9 @@ class Solver:
             start = Arcs.join(before, new)
             start = start[problem.open_seats[start.mentor] > 0]
             self.pool.reach = max(self.pool.reach, warm.reach - shift)
-        self.shelf = start[problem.open_mentees[start.mentee]].unique(problem.mentors)
+        if not problem.open_mentees.all():
+            start = start[problem.open_mentees[start.mentee]]
+        self.shelf = start.unique(problem.mentors)
         self.shift, self.goals = shift, Goals.of(problem, self.pool.reach, shift)
         self.first = self.shelf if warm or self.pool.quick else self._best_of_shelf()
         self.left = problem.rounds
@@ -87,7 +91,7 @@ class Solver:
             prices = minimal_prices(net, graph.mentee, graph.mentor, weight, chosen)
             missing = Arcs.none() if self.pool.quick else self.best_missing(self.shelf, prices, few)
             few *= 2
-            if not len(missing) or self.left <= 0:
+            if len(missing) <= len(self.lots.mentee) // RARE or self.left <= 0:
                 sweep = self.sweep(prices, TIES)
                 solved = Solved(graph, chosen, prices, sweep, self.problem.rounds - self.left)
                 if solved.proven or self.left <= 0:
@@ -95,8 +99,6 @@ class Solver:
                     return solved
                 few = FEW
                 missing = self.best_missing(sweep.better, prices, few)
-                if not self.pool.quick:
-                    self.shelf = Arcs.join(self.shelf, sweep.better).unique(self.problem.mentors)
             graph = Arcs.join(graph, missing).unique(self.problem.mentors)
 
     def target(self, prices: Prices) -> Ints:
