@@ -13,6 +13,7 @@ from tasks.program.book import Book
 from tasks.program.letters import Letter, Recipient
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.people import Person
+from tasks.program.zones import for_reader
 
 NUDGE, CONFIRMATION = "check-in-nudge", "meeting-confirmation"
 _AHEAD = frozenset({MeetingStatus.BOOKED, MeetingStatus.MOVED})
@@ -130,7 +131,8 @@ def _week(book: Book, spans: Spans, monday: date, known: set[str]) -> tuple[Week
 
 def _line(book: Book, meeting: Meeting, me: Person, partner: Person) -> Line:
     link = prefilled(book.settings.check_in_form, meeting, me, partner)
-    return Line(partner.name, meeting.starts, meeting.where, link)
+    home, own = book.settings.time_zone, book.zone_of(me.school)
+    return Line(partner.name, for_reader(meeting.starts, home, own, home), meeting.where, link)
 
 
 def prefilled(form: str, meeting: Meeting, me: Person, partner: Person) -> str:

@@ -14,6 +14,7 @@ from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.people import Person, Window
 from tasks.program.todo import ToDo
+from tasks.program.zones import on_clock
 
 _MET = frozenset({"booked", "moved", "held", "not confirmed", "missed"})
 _HARDLY = 0.5
@@ -68,15 +69,19 @@ def _at_usual(wish: Wish, case: Case, usual: int) -> int:
     return count
 
 
-def figures(wishes: Sequence[Wish], listed: Sequence[Share]) -> dict[str, Any]:
+Reckoned = tuple[Sequence[Wish], Sequence[Share], Case]
+"""Wishes scheduled together, with their shares."""
+
+
+def figures(parts: Sequence[Reckoned]) -> dict[str, Any]:
     """`meetings`: the four counts for all pairs and by the mentor's school, and the ids of pairs that hardly meet."""
-    schools = sorted({wish.people[0].school for wish in wishes})
-    grouped: dict[str, list[Share]] = {school: [] for school in schools}
-    for one, wish in zip(listed, wishes, strict=True):
+    both = [one for wishes, listed, _ in parts for one in zip(wishes, listed, strict=True)]
+    grouped: dict[str, list[Share]] = {school: [] for school in sorted({w.people[0].school for w, _ in both})}
+    for wish, one in both:
         grouped[wish.people[0].school].append(one)
     by_school = {school: _total(own) for school, own in grouped.items()}
-    hardly = [wish.pair.id for one, wish in zip(listed, wishes, strict=True) if one.hardly]
-    return {"meetings": _total(listed) | {"by_school": by_school, "hardly_meet": hardly}}
+    hardly = [wish.pair.id for wish, one in both if one.hardly]
+    return {"meetings": _total([one for _, one in both]) | {"by_school": by_school, "hardly_meet": hardly}}
 
 
 def _total(listed: Sequence[Share]) -> dict[str, Any]:
@@ -88,18 +93,18 @@ def _total(listed: Sequence[Share]) -> dict[str, Any]:
     }
 
 
-def questions(book: Book, wishes: Sequence[Wish], listed: Sequence[Share], case: Case) -> tuple[ToDo, ...]:
+def questions(book: Book, parts: Sequence[Reckoned]) -> tuple[ToDo, ...]:
     """Blank times, one line a school; and each pair that can hardly meet, with the cheapest change that would help."""
-    unknown = _unknown_times(book, wishes)
+    unknown = _unknown_times(book, [wish for wishes, _, _ in parts for wish in wishes])
     known = set(unknown)
     lines = list(_ask_for_times(unknown))
     hardly = [
-        (number, one)
+        (wishes[number], one, case, number)
+        for wishes, listed, case in parts
         for number, one in enumerate(listed)
         if one.hardly and known.isdisjoint(person.id for person in wishes[number].people)
     ]
-    for number, one in hardly[:_EXPLAINED]:
-        wish = wishes[number]
+    for wish, one, case, number in hardly[:_EXPLAINED]:
         help_ = (
             not wish.members and _cheapest(book, wish, case, number)
         ) or "They need a time that all have free."
@@ -138,26 +143,32 @@ def _cheapest(book: Book, wish: Wish, case: Case, number: int) -> str:
     best: tuple[int, str] = (0, "")
     for one, other in ((wish.mentee, wish.mentor), (wish.mentor, wish.mentee)):
         for window in sorted(windows_of(book, other)):
-            weeks = _weeks_with(case, number, case.free.number[other.id], window)
+            weeks = _weeks_with(case, number, other, window)
             if weeks > best[0]:
-                clock = f"{_clock(window.starts)}-{_clock(window.ends)}"
-                best = (
-                    weeks,
-                    f"If {one.name} could also meet {_DAYS[window.day]} {clock}, {weeks} would.",
-                )
+                theirs = _on_clock_of(one, other, window, case)
+                clock = f"{_DAYS[theirs.day]} {_clock(theirs.starts)}-{_clock(theirs.ends)}"
+                best = (weeks, f"If {one.name} could also meet {clock}, {weeks} would.")
     shorter = _weeks_shorter(case, number)
     if shorter > best[0]:
         return f"With meetings of {_shorter(case) * case.grid.unit} minutes, {shorter} would."
     return best[1]
 
 
-def _weeks_with(case: Case, number: int, other: int, window: Window) -> int:
+def _on_clock_of(one: Person, other: Person, window: Window, case: Case) -> Window:
+    """A window of the other as the clock of the first one's school shows it, in the first weeks."""
+    later = [next(case.free.clocks(person.school))[0] for person in (other, one)]
+    return on_clock((window,), later[0] - later[1])[0]
+
+
+def _weeks_with(case: Case, number: int, other: Person, window: Window) -> int:
     """Cycles in which the other person is free in this window, and school meets for both."""
     grid, free = case.grid, case.free
-    mask = grid.packed([grid.mask(window.starts, window.ends)])[0]
     days = np.array([day.weekday() == window.day for day in grid.dates]) & case.days[number]
     days &= free.meets[case.mentor[number]] & free.meets[case.mentee[number]]
-    bits = np.where(days[:, None], free.free[other] & mask, np.uint64(0))
+    bits = free.free[free.number[other.id]].copy()
+    for later, dates in free.clocks(other.school):
+        bits[dates] &= grid.packed([grid.mask(window.starts + later, window.ends + later)])[0]
+    bits[~days] = 0
     return _cycles(case, eroded(bits, case.length))
 
 

@@ -3,18 +3,19 @@
 One row of bits per person and date of the grid. Conflicts between meetings are not looked at here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import numpy as np
 
-from tasks.meetings.grid import WORD, Bits, Flags, Grid, unit_for
+from tasks.meetings.grid import WORD, Bits, Flags, Grid, Ints, unit_for
 from tasks.program.book import Book
 from tasks.program.meetings import Busy
 from tasks.program.people import Mode, Person, Window
 from tasks.program.schooldays import Day
+from tasks.program.zones import minutes_ahead, on_clock
 
 _CYCLES = ("", "A", "B")
 # Where the sheet does not say when a shortened day ends or begins, only its first or second half is used.
@@ -32,6 +33,17 @@ class Free:
     meets: Flags
     soft: Flags
     number: dict[str, int] = field(default_factory=dict)
+    ahead: Mapping[str, Ints] = field(default_factory=dict)
+    """For schools in another zone: how many minutes later the grid's clock is than theirs, by date."""
+
+    def clocks(self, school: str) -> Iterator[tuple[int, Flags]]:
+        """Each difference that the school's clock has, and the dates on which it has it."""
+        ahead = self.ahead.get(school)
+        if ahead is None:
+            yield 0, np.ones(len(self.grid.dates), np.bool_)
+            return
+        for minutes in sorted(set(ahead.tolist())):
+            yield minutes, np.equal(ahead, minutes)
 
 
 def grid_for(book: Book, people: Iterable[Person]) -> Grid:
@@ -39,8 +51,8 @@ def grid_for(book: Book, people: Iterable[Person]) -> Grid:
     settings = book.settings
     opens, closes = (_minutes(moment) for moment in settings.meeting_hours)
     edges = {
-        edge
-        for person in people
+        edge + later
+        for person, later in ((one, _later(book, one)) for one in people)
         for window in windows_of(book, person)
         for edge in (window.starts, window.ends)
     }
@@ -52,6 +64,10 @@ def grid_for(book: Book, people: Iterable[Person]) -> Grid:
         for entry in book.calendar.entries
     )
     return Grid(monday, weeks, 7 if weekend else 5, opens, max(0, closes - opens) // unit, unit)
+
+
+def _later(book: Book, person: Person) -> int:
+    return minutes_ahead(book.settings.time_zone, book.zone_of(person.school), book.settings.term_start)
 
 
 def _touches_weekend(first: date, last: date) -> bool:
@@ -76,7 +92,6 @@ def windows_of(book: Book, person: Person) -> tuple[Window, ...]:
 
 def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
     """When each person could meet at all."""
-    weekly, planning = _templates(book, grid, people)
     shape = (len(people), len(grid.dates), grid.words)
     result = Free(
         grid,
@@ -86,16 +101,24 @@ def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
         np.zeros(shape[:2], np.bool_),
         np.zeros(shape[:2], np.bool_),
         {person.id: number for number, person in enumerate(people)},
+        _ahead(book, grid, people),
     )
     last = last_day(book)
+    templates = {0: _templates(book, grid, people)}
     for school, rows in _by_school(people).items():
         days = [book.calendar.day(day, school) for day in grid.dates]
         days = [replace(day, meets=day.meets and day.date <= last) for day in days]
         cycles = [_CYCLES.index(day.cycle) if day.cycle in _CYCLES else 0 for day in days]
         weekdays = [day.date.weekday() for day in days]
-        opened = grid.packed(_day_mask(grid, day) for day in days)
-        result.free[rows] = weekly[rows][:, cycles, weekdays] & opened
-        result.planning[rows] = planning[rows][:, cycles, weekdays]
+        for later, dates in result.clocks(school):
+            if later not in templates:
+                templates[later] = _templates(book, grid, people, later)
+            weekly, planning = templates[later]
+            opened = grid.packed(_day_mask(book, grid, day, later) for day in days)
+            at = np.flatnonzero(dates)
+            here = np.ix_(np.array(rows), at)
+            result.free[here] = weekly[rows][:, np.array(cycles)[at], np.array(weekdays)[at]] & opened[at]
+            result.planning[here] = planning[rows][:, np.array(cycles)[at], np.array(weekdays)[at]]
         result.meets[rows] = [day.meets for day in days]
         result.soft[rows] = [bool(day.kinds & {"testing"}) or _unclear(day) for day in days]
     _take_out(book, result)
@@ -119,15 +142,28 @@ def _by_school(people: Sequence[Person]) -> dict[str, list[int]]:
     return found
 
 
-def _templates(book: Book, grid: Grid, people: Sequence[Person]) -> tuple[Bits, Bits]:
-    """Free and planning bits of each person's week: person x cycle day (none, A, B) x weekday x words."""
+def _ahead(book: Book, grid: Grid, people: Iterable[Person]) -> dict[str, Ints]:
+    zones = {person.school: book.zone_of(person.school) for person in people}
+    here = book.settings.time_zone
+    return {
+        school: np.array([minutes_ahead(here, zone, day) for day in grid.dates], np.int32)
+        for school, zone in zones.items()
+        if zone != here
+    }
+
+
+def _templates(book: Book, grid: Grid, people: Sequence[Person], later: int = 0) -> tuple[Bits, Bits]:
+    """Free and planning bits of each person's week: person x cycle day (none, A, B) x weekday x words.
+
+    The windows are on a clock that the grid's is `later` minutes ahead of.
+    """
     mask = lru_cache(maxsize=None)(grid.mask)
     free: list[int] = []
     planning: list[int] = []
     none_allowed = book.settings.planning_periods_per_week <= 0
     for person in people:
         own, plan = [0] * 21, [0] * 21
-        for window in windows_of(book, person):
+        for window in on_clock(windows_of(book, person), later) if later else windows_of(book, person):
             bits = mask(window.starts, window.ends)
             for cycle, name in enumerate(_CYCLES):
                 if window.cycle in ("", name):
@@ -147,16 +183,18 @@ def _unclear(day: Day) -> bool:
     return early or ("late start" in day.kinds and day.opens is None)
 
 
-def _day_mask(grid: Grid, day: Day) -> int:
+def _day_mask(book: Book, grid: Grid, day: Day, later: int) -> int:
+    """The hours of a school's day, on the grid's clock."""
     if not day.meets:
         return 0
+    first, last = map(_minutes, book.settings.meeting_hours)
     opens = _minutes(day.opens) if day.opens else 0
     closes = _minutes(day.closes) if day.closes else 24 * 60
     if "early release" in day.kinds and day.closes is None:
         closes = _NOON
     if "late start" in day.kinds and day.opens is None:
         opens = _NOON
-    return grid.mask(max(opens, grid.opens), min(closes, grid.opens + grid.slots * grid.unit))
+    return grid.mask(max(opens, first) + later, min(closes, last) + later)
 
 
 def _take_out(book: Book, result: Free) -> None:

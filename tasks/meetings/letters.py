@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from tasks.meetings.frames import now_in
 from tasks.meetings.outcome import MEET, Entry, program_of
 from tasks.meetings.told import (
     CATEGORIES,
@@ -25,6 +27,7 @@ from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import Attachment, Invite, Letter, Recipient
 from tasks.program.meetings import MeetingStatus, Series
 from tasks.program.people import Person, Status
+from tasks.program.zones import for_reader
 
 INVITATION, CHANGE = "meeting-invitation", "meeting-change"
 _LISTED = 6
@@ -40,6 +43,11 @@ class Told:
     series: Series | None
     category: str = ""
     invites: bool = True
+    zone: str = ""
+    """Whose clock the entries' times are on; empty = the program's."""
+
+    def now(self, book: Book) -> datetime:
+        return now_in(book, self.zone or book.settings.time_zone)
 
 
 def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapping[str, str]]:
@@ -102,13 +110,13 @@ def _invites(book: Book, series: Series | None, meetings: AbstractSet[str]) -> t
     )
 
 
-def _to_come(book: Book, entries: Iterable[Entry]) -> list[Entry]:
-    now = book.run.now.replace(tzinfo=None)
-    return [entry for entry in entries if entry.live and entry.starts > now]
+def _to_come(book: Book, one: Told) -> list[Entry]:
+    now = one.now(book)
+    return [entry for entry in one.entries if entry.live and entry.starts > now]
 
 
 def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str, object]]) -> Letter | None:
-    to_come = _to_come(book, one.entries)
+    to_come = _to_come(book, one)
     unaware = [person for person in one.people if one.pair not in knows[person.id]]
     recipients = _recipients(book, unaware)
     if not (one.invites and to_come and recipients and one.series):
@@ -119,7 +127,7 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
         template=INVITATION,
         room="meetings",
         to=recipients,
-        context=_invitation_context(one, to_come, _link(book, one.series)),
+        context=_invitation_context(book, one, to_come, _link(book, one.series)),
         drop_after=to_come[-1].starts.date(),
         invite=invites[0],
         attachments=tuple(_attached(book, invite) for invite in invites[1:]),
@@ -133,21 +141,36 @@ def _link(book: Book, series: Series) -> str:
     return standing.link if standing else ""
 
 
-def _invitation_context(one: Told, to_come: Sequence[Entry], link: str) -> dict[str, Any]:
-    first = to_come[0]
+def _invitation_context(book: Book, one: Told, to_come: Sequence[Entry], link: str) -> dict[str, Any]:
+    first, clocks = to_come[0], _clocks(book, one)
     return {
         "people": [person.name for person in one.people],
-        "first": _shown(first),
+        "first": _shown(first, clocks),
         "where": f"{first.where}: {link}" if link and first.where == MEET else first.where,
         "minutes": int((first.ends - first.starts).total_seconds() // 60),
-        "next": [_shown(entry) for entry in to_come[1:_LISTED]],
+        "next": [_shown(entry, clocks) for entry in to_come[1:_LISTED]],
         "total": len(to_come),
         "last": to_come[-1].starts.date(),
     }
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
-    return {"day": entry.starts.date(), "starts": entry.starts.time(), "ends": entry.ends.time()}
+def _clocks(book: Book, one: Told) -> tuple[str, ...]:
+    """The zones to name in a letter to all: the meeting's first; none where everybody goes by the program's clock."""
+    home = book.settings.time_zone
+    zones = dict.fromkeys([one.zone or home, *(book.zone_of(person.school) for person in one.people)])
+    return () if set(zones) == {home} else tuple(zones)
+
+
+def _shown(entry: Entry, clocks: Sequence[str]) -> dict[str, Any]:
+    """A meeting on its own clock, and its start on those of other readers (`also`); aware where clocks are named."""
+    own = ZoneInfo(clocks[0]) if clocks else None
+    also = [for_reader(entry.starts, clocks[0], zone, "") for zone in clocks[1:]]
+    return {
+        "day": entry.starts.date(),
+        "starts": entry.starts.replace(tzinfo=own),
+        "ends": entry.ends.replace(tzinfo=own),
+        "also": also,
+    }
 
 
 Changes = list[tuple[Told, list[Difference]]]
@@ -157,7 +180,6 @@ def _changes(
     book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]], category: str
 ) -> Changes:
     """What a person must still hear, of one kind of change."""
-    now = book.run.now.replace(tzinfo=None)
     found: Changes = []
     for one in own:
         if one.pair in knows:
@@ -167,7 +189,7 @@ def _changes(
                 if entry.status is MeetingStatus.NO_SCHOOL
                 and entry.starts.date() < book.run.today + timedelta(days=2)
             )
-            every = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, now)
+            every = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, one.now(book))
             changed = [difference for difference in every if _category(one, difference) == category]
             if changed:
                 found.append((one, changed))
@@ -197,7 +219,7 @@ def _change(book: Book, person: Person, changes: Changes, category: str) -> Lett
         for one, own in changes
         for invite in _invites(book, one.series, {f"{one.pair}-{change.number}" for change in own})
     ]
-    lines = [line for one, own in changes for line in _lines(person, one, own)]
+    lines = [line for one, own in changes for line in _lines(book, person, one, own)]
     return Letter(
         key=key,
         template=CHANGE,
@@ -217,8 +239,10 @@ def _last_day(listed: Sequence[Difference]) -> date:
     return max(moment for one in listed for moment in (one.was, one.now) if moment is not None).date()
 
 
-def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
-    """One line a meeting: what became of it, with whom, when it was, when and where it is now."""
+def _lines(book: Book, person: Person, one: Told, changed: Sequence[Difference]) -> list[dict[str, Any]]:
+    """One line a meeting: what became of it, with whom, when it was, when and where it is now; on the reader's clock."""
+    home, own = book.settings.time_zone, book.zone_of(person.school)
+    zones = (one.zone or home, own, home)
     others = [other.name for other in one.people if other.id != person.id]
     partner = others[0] if len(others) == 1 else f"your circle with {', '.join(others[:-1])} and {others[-1]}"
     entries = {entry.id.removeprefix(f"{one.pair}-"): entry for entry in one.entries}
@@ -226,9 +250,9 @@ def _lines(person: Person, one: Told, changed: Sequence[Difference]) -> list[dic
         {
             "kind": change.kind,
             "partner": partner,
-            "was": change.was,
-            "now": change.now,
-            "ends": entries[change.number].ends if change.now else None,
+            "was": change.was and for_reader(change.was, *zones),
+            "now": change.now and for_reader(change.now, *zones),
+            "ends": for_reader(entries[change.number].ends, *zones) if change.now else None,
             "where": entries[change.number].where if change.now else "",
         }
         for change in sorted(changed, key=lambda change: (change.first, change.number))

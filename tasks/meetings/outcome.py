@@ -17,6 +17,7 @@ from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
 from tasks.program.replies import Replies, answer_of
+from tasks.program.zones import moved
 
 MEET = "Google Meet"
 KICKOFF, CHECK_IN, CIRCLE, OBSERVATION = "kickoff", "check-in", "circle", "observation"
@@ -246,7 +247,9 @@ def cells_of(entry: Entry, mentor: str, mentee: str, uid: str, answers: str) -> 
 def series_of(book: Book, pair: Pair, people: tuple[Person, ...], entries: Sequence[Entry]) -> Series | None:
     """What stands in both calendars: every meeting that was ever booked; nothing before the first booking."""
     standing = book.world.standing.get(pair.id)
-    slots = {one.id: one.slot for one in standing.series.occurrences} if standing else {}
+    zone = book.settings.time_zone
+    old = standing.series if standing else None
+    slots = {one.id: moved(one.slot, old.zone, zone) for one in old.occurrences} if old else {}
     occurrences = tuple(
         Occurrence(
             id=entry.id,
@@ -267,7 +270,7 @@ def series_of(book: Book, pair: Pair, people: tuple[Person, ...], entries: Seque
         uid=event_uid(program_of(book), pair.id, book.world.home.domain),
         owner="meetings",
         title=f"{'Mentoring circle' if len(people) > 2 else 'Mentoring'}: {names_of(people)}",
-        zone=settings.time_zone,
+        zone=zone,
         organizer=book.organizer,
         guests=tuple(Guest(person.id, person.name, person.email) for person in people),
         occurrences=occurrences,

@@ -2,55 +2,37 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import numpy as np
-
 from tasks.meetings import rows
-from tasks.meetings.capacity import figures, questions, shares
-from tasks.meetings.circles import Circle, circles, joined
-from tasks.meetings.demand import case_for
-from tasks.meetings.free import Free, free_times, grid_for
+from tasks.meetings.capacity import figures, questions
+from tasks.meetings.circles import Circle, circles
+from tasks.meetings.frames import Times, frame_of, together, zone_of
 from tasks.meetings.heard import about_answers, calendar_notes
 from tasks.meetings.letters import Told, letters
-from tasks.meetings.order import schedule_all
-from tasks.meetings.outcome import (
-    OBSERVATION,
-    Entry,
-    answers_to,
-    cells_of,
-    placed,
-    said,
-    series_of,
-    settled,
-    stopped,
-    with_kickoff,
-)
-from tasks.meetings.sorting import sort_rows
-from tasks.meetings.term import Case, Term
-from tasks.meetings.told import ENDING, LEAVE
-from tasks.meetings.visits import Visits
-from tasks.meetings.where import in_their_rooms
-from tasks.meetings.wishes import Wish, in_rhythm, schedulable, span_of, wish_of
+from tasks.meetings.outcome import Entry, answers_to, cells_of, said
+from tasks.meetings.scheduled import Scheduled
+from tasks.meetings.told import ENDING
+from tasks.meetings.visits import visit_figures
 from tasks.program.book import Book
 from tasks.program.cells import Value
-from tasks.program.meetings import Guest, Meeting, MeetingStatus, Series
-from tasks.program.pairs import Pair, PairStatus, mentors_back, stands_in
+from tasks.program.meetings import Busy, Guest, MeetingStatus, Series
+from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
+from tasks.program.problems import Problem
 from tasks.program.replies import replies_to
 from tasks.program.settings import Settings
 from tasks.program.todo import Coming
 from tasks.program.workbook.changes import upserts
 from tasks.program.workbook.snapshot import Row
+from tasks.program.zones import moved
 
 OWNER = "meetings"
 _NEEDED = frozenset(
     {"Term start", "Term end", "Time zone", "Meeting minutes", "Meeting hours", "Meeting cadence"}
 )
-_CATEGORIES = {PairStatus.PAUSED: LEAVE, PairStatus.ENDED: ENDING, PairStatus.REPLACED: ENDING}
-_OVER = frozenset({PairStatus.ENDED, PairStatus.REPLACED})
 _STARTED = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED, PairStatus.ENDED})
 
 
@@ -58,40 +40,98 @@ def plan(book: Book) -> Plan:
     """Meetings of every approved, active or ended pair as they should stand; nothing while scheduling is off."""
     if _off(book.settings):
         return Plan()
-    by_pair = rows.by_pair(book)
     groups = circles(book)
-    scheduled = _Scheduled(book, by_pair, groups)
-    meeting = [
-        (pair, people)
-        for pair in book.pairs
-        if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
-        if pair.group not in groups or pair.id in by_pair
-    ]
-    told = scheduled.told([*meeting, *((circle.pair, circle.people) for circle in groups.values())])
+    parts = list(_parts(book, groups))
+    told = [one for part in parts for one in part.told]
     known = {one.pair for one in told}
     desired = [cells for one in told for cells in _cells(book, one)]
     desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
     owed, facts = letters(
         book, [*told, *(one for circle in groups.values() for one in _leaving(book, circle))]
     )
-    listed = shares(scheduled.wishes, scheduled.case, scheduled.term)
-    entries = [entry for one in told for entry in one.entries]
+    reckoned = [(part.scheduled.wishes, part.scheduled.shares, part.scheduled.case) for part in parts]
+    todos = (
+        *questions(book, reckoned),
+        *(todo for part in parts for todo in part.scheduled.visits.questions()),
+        *about_answers(book, told),
+    )
     return Plan(
         changes=upserts(book.snapshot.sheet(rows.TAB), desired, clear=_is_planned),
         letters=owed,
         series=(*(one.series for one in told if one.series), *_frozen(book, known)),
         plans_series=(OWNER,),
-        todos=(
-            *questions(book, scheduled.wishes, listed, scheduled.case),
-            *scheduled.visits.questions(),
-            *about_answers(book, told),
-        ),
-        coming=_coming(book, entries),
-        problems=(*scheduled.problems, *calendar_notes(book)),
-        said=said(entries),
+        todos=tuple({todo.key: todo for todo in todos}.values()),
+        coming=_coming(book, [entry for one in told for entry in one.entries]),
+        problems=(*_as_typed(book, parts), *calendar_notes(book)),
+        said=said(_entry_at_home(book, one, entry) for one in told for entry in one.entries),
         facts=facts,
-        figures=figures(scheduled.wishes, listed) | scheduled.visits.figures(),
+        figures=figures(reckoned) | visit_figures(part.scheduled.visits for part in parts),
     )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The pairs of one time zone, scheduled on its clock."""
+
+    scheduled: Scheduled
+    told: list[Told]
+
+
+def _parts(book: Book, groups: Mapping[str, Circle]) -> Iterator[_Part]:
+    """Zone by zone, the program's first; who meets in two of them is busy in one while meeting in the other."""
+    home = book.settings.time_zone
+    zones = {pair.id: zone_of(book, pair) for pair in book.pairs}
+    zones |= {key: book.zone_of(circle.person.school) for key, circle in groups.items()}
+    order = sorted({*zones.values()}, key=lambda zone: (zone != home, zone)) or [home]
+    taken: dict[str, Times] = {zone: _standing(book, zones, zone) for zone in order if len(order) > 1}
+    for zone in order:
+        frame = frame_of(book, zone, together(taken[other] for other in taken if other != zone))
+        by_pair = rows.by_pair(frame)
+        circles_here = {key: circle for key, circle in groups.items() if zones[key] == zone}
+        own = [pair for pair in book.pairs if zones[pair.id] == zone]
+        scheduled = Scheduled(
+            frame, by_pair, circles_here, [pair for pair in own if pair.group not in groups]
+        )
+        meeting = [
+            (pair, people)
+            for pair in own
+            if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
+            if pair.group not in groups or pair.id in by_pair
+        ]
+        told = scheduled.told([*meeting, *((circle.pair, circle.people) for circle in circles_here.values())])
+        if taken:
+            taken[zone] = together(
+                {person.id: [_at_home(book, zone, entry)]}
+                for one in told
+                for entry in one.entries
+                if entry.live or entry.status is MeetingStatus.PLANNED
+                for person in one.people
+            )
+        yield _Part(scheduled, told)
+
+
+def _standing(book: Book, zones: Mapping[str, str], zone: str) -> Times:
+    """What stands of a zone's meetings before they are looked at."""
+    pairs = {pair.id: (pair.mentor, pair.mentee) for pair in book.pairs if zones[pair.id] == zone}
+    return together(
+        {person: [Busy(meeting.starts, meeting.ends)]}
+        for meeting in book.meetings
+        if meeting.status in rows.LIVE
+        for person in pairs.get(meeting.pairing_id, ())
+    )
+
+
+def _at_home(book: Book, zone: str, entry: Entry) -> Busy:
+    home = book.settings.time_zone
+    return Busy(moved(entry.starts, zone, home), moved(entry.ends, zone, home))
+
+
+def _as_typed(book: Book, parts: Sequence[_Part]) -> Iterator[Problem]:
+    """The problems of all parts, quoting `Change` as it stands in the sheet."""
+    typed = {meeting.row: meeting.change for meeting in book.meetings}
+    for part in parts:
+        for problem in part.scheduled.problems:
+            yield replace(problem, value=typed.get(problem.row, problem.value))
 
 
 def _off(settings: Settings) -> bool:
@@ -112,86 +152,19 @@ def _cells(book: Book, one: Told) -> Iterator[dict[str, Value]]:
     replies = replies_to(book.world, book.people, one.pair)
     for entry in one.entries:
         answers = answers_to(entry, one.people, replies) if replies else ""
-        yield cells_of(entry, mentor, mentee, uid, answers)
+        yield cells_of(_entry_at_home(book, one, entry), mentor, mentee, uid, answers)
 
 
-class _Scheduled:
-    """All pairs that are to meet, scheduled together; the others' rows as they are."""
-
-    def __init__(
-        self, book: Book, by_pair: Mapping[str, list[Meeting]], groups: Mapping[str, Circle]
-    ) -> None:
-        self.book, self.by_pair = book, by_pair
-        pairs = sorted(
-            (pair for pair in book.pairs if pair.group not in groups and schedulable(book, pair)),
-            key=lambda pair: pair.id,
-        )
-        back = mentors_back(book.pairs, book.people)
-        self.wishes = [
-            wish_of(book, pair, by_pair.get(pair.id, ()), back.get(pair.mentee) if stands_in(pair) else None)
-            for pair in pairs
-        ]
-        meeting = [circle for circle in groups.values() if circle.pair.status is not PairStatus.ENDED]
-        self.wishes += [_circle_wish(book, circle, by_pair.get(circle.pair.id, ())) for circle in meeting]
-        people = list({p.id: p for wish in self.wishes for p in wish.people}.values())
-        self.free: Free = joined(free_times(book, grid_for(book, people), people), meeting)
-        self.visits = Visits(book, self.free)
-        for wish in self.wishes:
-            wish.visits = [row for row in wish.rows if row.kind == OBSERVATION]
-            wish.rows = [row for row in wish.rows if row.kind != OBSERVATION]
-            self.visits.hold(wish)
-        self.problems = [*self.visits.problems, *sort_rows(book, self.wishes, self.free)]
-        self.case: Case = case_for(book, self.wishes, self.free)
-        self.term: Term = self._only_kickoff(schedule_all(book, self.case, self.wishes))
-        self._take_placed()
-        self.number = {wish.pair.id: number for number, wish in enumerate(self.wishes)}
-
-    def _take_placed(self) -> None:
-        """Leaves to classroom visits what meetings have not taken."""
-        if self.book.settings.observations_per_term:
-            numbers, cycles = np.nonzero(self.term.placed >= 0)
-            days, slots = self.case.day_and_slot(cycles, self.term.placed[numbers, cycles])
-            for people in (self.case.mentor, self.case.mentee):
-                self.case.occupy(people[numbers], days, slots, self.case.length)
-
-    def _only_kickoff(self, term: Term) -> Term:
-        """With `kickoff only`: the first meeting of each pair that has none yet."""
-        if self.book.settings.scheduling != "kickoff only":
-            return term
-        first = np.zeros_like(term.placed, dtype=np.bool_)
-        rows_ = np.flatnonzero((term.placed >= 0).any(axis=1) & ~self.case.kicked_off)
-        first[rows_, (term.placed[rows_] >= 0).argmax(axis=1)] = True
-        return replace(term, placed=np.where(first, term.placed, -1))
-
-    def told(self, meeting: Sequence[tuple[Pair, tuple[Person, ...]]]) -> list[Told]:
-        """Everybody's meetings as they should stand and be known."""
-        entries = {pair.id: with_kickoff(list(self._entries(pair, people))) for pair, people in meeting}
-        wishes = {wish.pair.id: wish for wish in self.wishes}
-        placed_in_rooms = in_their_rooms(self.book, wishes, entries)
-        return [self._told(pair, people, placed_in_rooms[pair.id]) for pair, people in meeting]
-
-    def _told(self, pair: Pair, people: tuple[Person, ...], entries: list[Entry]) -> Told:
-        series = series_of(self.book, pair, people, entries)
-        category = _CATEGORIES.get(pair.status or PairStatus.ACTIVE, "")
-        return Told(pair.id, people, entries, series, category, invites=pair.status not in _OVER)
-
-    def _entries(self, pair: Pair, people: tuple[Person, ...]) -> Iterator[Entry]:
-        number = self.number.get(pair.id)
-        if number is None:
-            schools = frozenset(person.school for person in people)
-            yield from stopped(self.book, self.by_pair.get(pair.id, ()), schools)
-        else:
-            wish = self.wishes[number]
-            yield from settled(self.book, wish)
-            yield from placed(self.book, wish, number, self.case, self.term)
-            if not wish.members:
-                yield from self.visits.of(wish)
-
-
-def _circle_wish(book: Book, circle: Circle, meetings: Sequence[Meeting]) -> Wish:
-    cycles = rows.Cycles.of_term(book.settings.term_start, span_of(book.settings.rhythm))
-    one = circle.person
-    return in_rhythm(book, Wish(circle.pair, one, one, meetings, cycles, members=circle.people))
+def _entry_at_home(book: Book, one: Told, entry: Entry) -> Entry:
+    """The meeting on the program's clock, as its row is."""
+    home = book.settings.time_zone
+    if one.zone == home:
+        return entry
+    row = entry.row
+    if row is not None:
+        row = replace(row, starts=moved(row.starts, one.zone, home), ends=moved(row.ends, one.zone, home))
+    starts, ends = moved(entry.starts, one.zone, home), moved(entry.ends, one.zone, home)
+    return replace(entry, starts=starts, ends=ends, row=row)
 
 
 def _leaving(book: Book, circle: Circle) -> Iterator[Told]:
@@ -205,7 +178,7 @@ def _leaving(book: Book, circle: Circle) -> Iterator[Told]:
             standing.series, guests=(Guest(person.id, person.name, person.email),), occurrences=gone
         )
         others = [other for other in circle.people if other.id != person.id]
-        yield Told(circle.pair.id, (person, *others), (), series, ENDING, invites=False)
+        yield Told(circle.pair.id, (person, *others), (), series, ENDING, invites=False, zone=series.zone)
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:

@@ -87,7 +87,7 @@ def change_of(meeting: Meeting, book: Book, schools: frozenset[str]) -> Change:
     if typed.casefold().strip(" .!") in _CANCEL:
         return Change(cancel=True)
     try:
-        starts = _new_start(typed, meeting.starts)
+        starts = new_start(typed, meeting.starts)
     except values.Unreadable:
         return _refused(
             meeting, f"“{typed}” is neither “cancel” nor a new start.", "Type it like 2026-09-30 15:15."
@@ -97,8 +97,8 @@ def change_of(meeting: Meeting, book: Book, schools: frozenset[str]) -> Change:
     return _allowed(meeting, starts, book, schools)
 
 
-def _new_start(typed: str, was: datetime) -> datetime:
-    """A date with a time; a date alone keeps the time, a time alone the date."""
+def new_start(typed: str, was: datetime) -> datetime:
+    """What `Change` says: a date with a time; a date alone keeps the time, a time alone the date."""
     if re.fullmatch(r"\d{1,2}([:.]\d{2})?\s*([ap]\.?m?\.?)?", typed.strip(), re.IGNORECASE):
         return datetime.combine(was.date(), values.as_time(typed))
     moment = values.as_moment(typed)

@@ -26,10 +26,15 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
     problems: list[Problem] = []
     undecided: list[tuple[Wish, Meeting]] = []
     now, soon = book.run.now.replace(tzinfo=None), book.run.today + NOTICE
+    zone = book.settings.time_zone
     for wish in wishes:
         standing = book.world.standing.get(wish.pair.id)
         gone, moves = called_off(book, wish), moves_of(book, wish)
-        known = {one.id: one for one in standing.series.occurrences if not one.cancelled} if standing else {}
+        known = (
+            {one.id: one for one in standing.series.occurrences if not one.cancelled}
+            if standing and standing.series.zone == zone
+            else {}
+        )
         for meeting in wish.rows:
             if meeting.status is MeetingStatus.PLANNED and meeting.starts.date() < soon:
                 _open(wish, meeting)  # nobody has heard of it

@@ -51,6 +51,10 @@ def _bound(book: Book, free: Free, person: Person) -> Bits:
     """When the person has to be somewhere: not free, and inside the bells of the home school; dates x words."""
     grid = free.grid
     hours = book.bells.hours(person.school)
-    inside = grid.mask(*hours, outward=True) if hours else grid.mask(0, 24 * 60)
-    bound: Bits = ~free.free[free.number[person.id]] & grid.packed([inside])[0]
+    bound: Bits = ~free.free[free.number[person.id]]
+    for later, dates in free.clocks(person.school):
+        inside = (
+            grid.mask(hours[0] + later, hours[1] + later, outward=True) if hours else grid.mask(0, 24 * 60)
+        )
+        bound[dates] &= grid.packed([inside])[0]
     return bound

@@ -4,7 +4,7 @@ The mentor visits first, then they take turns. Visits lie apart, spread over the
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -38,6 +38,13 @@ class Slot:
 
     day: int
     period: Period
+
+
+def visit_figures(parts: Iterable["Visits"]) -> dict[str, Any]:
+    """`observations`: how many visits are wanted, and how many have a time."""
+    counts = [(part.wanted, part.placed) for part in parts]
+    wanted, placed = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0)
+    return {"observations": {"wanted": wanted, "placed": placed}} if wanted else {}
 
 
 def _sides(wish: Wish, number: int) -> tuple[Person, Person]:
@@ -171,11 +178,14 @@ class Visits:
         """Every class of the host that the visitor could see, in order of time."""
         seen = self.free.free[self.free.number[visitor.id]]
         return [
-            Slot(int(day), period)
+            Slot(int(day), here)
             for period in self._classes(host)
+            for later, dates in self.free.clocks(host.school)
+            for here in [replace(period, starts=period.starts + later, ends=period.ends + later)]
             for day in np.flatnonzero(
-                self._days(wish, host, period) & self._covers(seen, period, self._way(visitor, host))
+                self._days(wish, host, period) & dates & self._covers(seen, here, self._way(visitor, host))
             )
+            if (host.id, int(day), here.starts) not in self.hosted
         ]
 
     def _way(self, visitor: Person, host: Person) -> int:
@@ -207,7 +217,7 @@ class Visits:
         for day in np.flatnonzero(found).tolist():
             date = self.grid.dates[day]
             late = date < begin or date > self.book.settings.term_end
-            if late or not here_on(host, date) or (host.id, day, period.starts) in self.hosted:
+            if late or not here_on(host, date):
                 found[day] = False
         return found
 
@@ -248,10 +258,6 @@ class Visits:
         mask = self.grid.mask(slot.period.starts - way, slot.period.ends + way, outward=True)
         self.free.free[self.free.number[visitor.id], slot.day] &= ~self.grid.packed([mask])[0]
         self.hosted.add((host.id, slot.day, slot.period.starts))
-
-    def figures(self) -> dict[str, Any]:
-        """`observations`: how many visits are wanted, and how many have a time."""
-        return {"observations": {"wanted": self.wanted, "placed": self.placed}} if self.wanted else {}
 
     def questions(self) -> tuple[ToDo, ...]:
         """One line a school whose timetable leaves no room for visits, with the release time that would."""

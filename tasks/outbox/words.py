@@ -42,9 +42,16 @@ def full_date(value: date) -> str:
 
 
 def clock(value: time | datetime | int) -> str:
-    """`3:30 pm`; a number is minutes after midnight."""
+    """`3:30 pm`; a number is minutes after midnight; a moment that is aware says on whose clock: `(Phoenix time)`."""
     hour, minute = divmod(value, 60) if isinstance(value, int) else (value.hour, value.minute)
-    return f"{hour % 12 or 12}:{minute:02d} {'am' if hour % 24 < 12 else 'pm'}"
+    zone = str(value.tzinfo or "") if isinstance(value, datetime) else ""
+    whose = f" ({zone.rpartition('/')[2].replace('_', ' ')} time)" if zone else ""
+    return f"{hour % 12 or 12}:{minute:02d} {'am' if hour % 24 < 12 else 'pm'}{whose}"
+
+
+def span(starts: datetime, ends: datetime) -> str:
+    """`3:30 pm to 4:15 pm`, the clock named once."""
+    return f"{clock(starts.replace(tzinfo=None))} to {clock(ends)}"
 
 
 def listed(values: Sequence[Any], last: str = "and") -> str:
@@ -79,6 +86,7 @@ FILTERS = {
     "day": day,
     "date": full_date,
     "clock": clock,
+    "span": span,
     "listed": listed,
     "count": count,
     "link": link,

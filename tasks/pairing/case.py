@@ -103,7 +103,7 @@ class Case:
 
 def case_of(book: Book, pairs: Iterable[Pair] | None = None) -> Case:
     """The case of a book; `pairs` are its pairs once staff's decisions have been carried out."""
-    people, settings = book.people, book.settings
+    people, settings = book.on_program_clock, book.settings
     trained, booked = _training(book)
     return Case(
         settings=settings,

@@ -23,6 +23,7 @@ from tasks.program.settings import Settings
 from tasks.program.workbook.changes import after
 from tasks.program.workbook.snapshot import Sheet, Snapshot
 from tasks.program.world import World
+from tasks.program.zones import minutes_ahead, on_clock
 
 Problems = tuple[Problem, ...]
 
@@ -64,6 +65,30 @@ class Book:
     @property
     def schools(self) -> tuple[School, ...]:
         return self._schools[0]
+
+    def zone_of(self, school: str) -> str:
+        """The zone whose clock a school goes by."""
+        return self._zones.get(school, "") or self.settings.time_zone
+
+    @cached_property
+    def _zones(self) -> dict[str, str]:
+        return {school.name: school.time_zone for school in self.schools}
+
+    @cached_property
+    def on_program_clock(self) -> People:
+        """Everyone, with windows as the program's clock shows them on the first day of the term."""
+        settings, first = self.settings, self.settings.term_start
+        ahead = {
+            school: minutes_ahead(settings.time_zone, zone, first)
+            for school, zone in self._zones.items()
+            if zone and zone != settings.time_zone
+        }
+        if not ahead:
+            return self.people
+        return People(
+            replace(person, windows=on_clock(person.windows, ahead.get(person.school, 0)))
+            for person in self.people.values()
+        )
 
     @cached_property
     def _calendar(self) -> tuple[SchoolCalendar, Problems]:

@@ -21,6 +21,8 @@ class School:
     principal_email: str = ""
     evaluators: tuple[str, ...] = ()
     wants_digest: bool = False
+    time_zone: str = ""
+    """IANA; empty = the program's."""
 
 
 @dataclass(frozen=True)

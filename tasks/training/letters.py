@@ -7,6 +7,7 @@ from datetime import date, datetime
 from tasks.program.letters import Invite, Letter, Recipient
 from tasks.program.meetings import Guest, Training
 from tasks.program.people import Person
+from tasks.program.zones import for_reader
 from tasks.training.calendar import guest, series
 from tasks.training.edition import CANCELLED, CHANGED, INVITATION, letter_key
 from tasks.training.places import REMINDER, Place, Sessions
@@ -17,7 +18,7 @@ WAITLIST = "training-waitlist"
 
 @dataclass(frozen=True)
 class Session:
-    """A session as letters show it: naive wall-clock times; `link` where the place is a web address."""
+    """A session as letters show it: wall-clock times, aware where the clock is to be named; `link` where the place is a web address."""
 
     title: str
     starts: datetime
@@ -27,14 +28,16 @@ class Session:
     required: bool
 
 
-def session(training: Training) -> Session:
+def session(training: Training, home: str = "UTC", reader: str = "UTC") -> Session:
+    """The session for a reader whose school goes by the clock of `reader`; `home` is the program's."""
     link = (
         training.where
         if training.where.startswith(("https://", "http://")) and " " not in training.where
         else ""
     )
     where = "online" if link else training.where
-    return Session(training.title, training.starts, training.ends, where, link, training.required)
+    starts, ends = (for_reader(wall, home, reader, home) for wall in (training.starts, training.ends))
+    return Session(training.title, starts, ends, where, link, training.required)
 
 
 def letters(sessions: Sessions, outcome: Outcome, all_topics: tuple[Topic, ...]) -> tuple[Letter, ...]:
@@ -56,10 +59,13 @@ class _Writer:
         for place in self.sessions.places:
             yield from self._to_told(place)
 
+    def _session(self, training: Training, person: Person) -> Session:
+        return session(training, self.book.settings.time_zone, self.book.zone_of(person.school))
+
     def invitation(self, training: Training, person: Person) -> Letter:
         """The invitation, with the other sessions of the topic that would do as well."""
         others = [
-            session(other)
+            self._session(other, person)
             for other in self.topic_of[training.id].sessions
             if other.id != training.id
             and self.sessions.invites(other)
@@ -129,7 +135,7 @@ class _Writer:
             template=template,
             room="training",
             to=(Recipient(person.id, person.name, person.email),),
-            context={"session": session(training), **(more or {})},
+            context={"session": self._session(training, person), **(more or {})},
             drop_after=training.starts.date(),
             invite=invite,
             about=training.id,

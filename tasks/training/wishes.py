@@ -158,7 +158,8 @@ class _Settling:
         """How badly the session fits: outside the hours the person gave, or busy in their calendar."""
         day, starts = session.starts.weekday(), session.starts.hour * 60 + session.starts.minute
         ends = starts + int((session.ends - session.starts).total_seconds() // 60)
-        inside = any(w.day == day and w.starts <= starts and ends <= w.ends for w in person.windows)
+        windows = self.sessions.book.on_program_clock[person.id].windows
+        inside = any(w.day == day and w.starts <= starts and ends <= w.ends for w in windows)
         busy = any(
             one.starts < session.ends and session.starts < one.ends
             for one in self.sessions.book.world.busy.get(person.id, ())

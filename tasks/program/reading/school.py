@@ -8,6 +8,7 @@ from tasks.program.reading import values
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.rows import RowReader
 from tasks.program.reading.school_names import SchoolNames
+from tasks.program.reading.setting_specs import zone
 from tasks.program.schooldays import (
     NO_SCHOOL,
     SCHOOL_DAY,
@@ -65,6 +66,7 @@ def _school(row: Row, problems: list[Problem]) -> School | None:
         principal_email=cell.email("Principal email"),
         evaluators=cell.value("Evaluators", values.as_emails) or (),
         wants_digest=cell.yes_no("Digest") is True,
+        time_zone=cell.value("Time zone", zone) or "",
     )
 
 

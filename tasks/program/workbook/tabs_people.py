@@ -67,6 +67,7 @@ SCHOOLS = Tab(
         staff("Principal email", kind=Kind.EMAIL, width=28),
         staff("Evaluators", kind=Kind.LIST, width=28),
         staff("Digest", *YES_NO),
+        staff("Time zone", width=20, aliases=("Timezone",)),
         CHECK,
     ),
     key=("School",),

@@ -80,7 +80,7 @@ def test_a_rewritten_tab_differs_only_when_its_rows_do() -> None:
 def test_a_missing_tab_is_made_with_all_columns_of_the_contract() -> None:
     before = snapshot_from_grids({})
     then = after(before, [EnsureTab("Schools")])
-    assert then.sheet("Schools").columns == ("School", "Also called", "Principal", "Principal email", "Evaluators", "Digest", "Check")  # fmt: skip
+    assert then.sheet("Schools").columns == ("School", "Also called", "Principal", "Principal email", "Evaluators", "Digest", "Time zone", "Check")  # fmt: skip
     assert difference(before, then) == (EnsureTab("Schools"),)
     assert difference(then, after(then, [EnsureTab("Schools")])) == ()
 
