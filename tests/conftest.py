@@ -9,6 +9,7 @@ os.environ["PREFECT_HOME"] = str(Path(os.environ["MENTORSHIP_HOME"], "prefect"))
 for name in (
     "PREFECT_API_URL",
     "MENTORSHIP_SMTP_URL",
+    "MENTORSHIP_IMAP_URL",
     "MENTORSHIP_DATABASE_URL",
     "MENTORSHIP_GOOGLE_ENDPOINT",
 ):

@@ -17,7 +17,7 @@ from flows.cli.arguments import release
 from flows.cli.show import console
 from flows.reception import looking
 from tasks.backends.google.address import is_google
-from tasks.backends.opening import google_permissions, home
+from tasks.backends.opening import google_permissions, home, mailbox
 from tasks.office.differences import differences
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError
@@ -54,6 +54,8 @@ def _findings(workbook: str) -> Iterator[Finding]:
     yield _try("Own folder", lambda: _folder(_made(home())))
     if not is_google(workbook) or os.environ.get("MENTORSHIP_SMTP_URL", ""):
         yield _try("Mail", _mail)
+    if os.environ.get("MENTORSHIP_IMAP_URL", ""):
+        yield _try("Answers", _answers)
     yield _try("Prefect", _prefect)
 
 
@@ -119,6 +121,13 @@ def _mail() -> str:
     port = parts.port or (465 if parts.scheme == "smtps" else 587)
     with socket.create_connection((parts.hostname or "", port), timeout=10):
         return f"The mail server answers on port {port}."
+
+
+def _answers() -> str:
+    found = mailbox(Path())
+    assert found is not None, "asked only where a mailbox is named"
+    found.check()
+    return f"Answers to invitations are read in {found.account.folder}; nothing there is marked or moved."
 
 
 def _prefect() -> str:

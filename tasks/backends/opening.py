@@ -12,6 +12,7 @@ from tasks.backends.local.backups import Backups
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.local.forms import LocalForms
 from tasks.backends.local.ledger import SqlLedger
+from tasks.backends.local.mailbox import Mailbox, account_from_url
 from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
 from tasks.backends.local.register import LocalRegister
 from tasks.backends.local.shelf import FolderShelf
@@ -46,7 +47,7 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
     return Ports(
         workbook=str(path),
         register=register,
-        diary=LocalDiary(folder),
+        diary=LocalDiary(folder, mailbox(folder, reading=reading)),
         postbox=_postbox(folder),
         forms=LocalForms(folder / "forms"),
         ledger=_ledger(folder, register, reading=reading),
@@ -117,17 +118,28 @@ def _postbox(folder: Path) -> Postbox:
     return postbox_from_url(url, smtp_password(), maildir) if url else maildir
 
 
+def mailbox(folder: Path, *, reading: bool = False) -> Mailbox | None:
+    """The mailbox where answers to invitations arrive, where one is named."""
+    url = os.environ.get("MENTORSHIP_IMAP_URL", "")
+    if not url:
+        return None
+    account = account_from_url(url, _secret("MENTORSHIP_IMAP_PASSWORD"))
+    return Mailbox(account, folder / ".mentorship" / "answers.json", reading=reading)
+
+
 def smtp_password() -> str:
-    """The SMTP password from the environment, or from the file that it names."""
-    file = os.environ.get("MENTORSHIP_SMTP_PASSWORD_FILE", "")
+    return _secret("MENTORSHIP_SMTP_PASSWORD")
+
+
+def _secret(name: str) -> str:
+    """A password from the environment, or from the file that `<name>_FILE` names."""
+    file = os.environ.get(f"{name}_FILE", "")
     if file:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as problem:
-            raise UsageError(
-                f"The file named by MENTORSHIP_SMTP_PASSWORD_FILE cannot be read: {problem.strerror}."
-            ) from None
-    return os.environ.get("MENTORSHIP_SMTP_PASSWORD", "")
+            raise UsageError(f"The file named by {name}_FILE cannot be read: {problem.strerror}.") from None
+    return os.environ.get(name, "")
 
 
 def _refuse_neighbors(path: Path) -> None:

@@ -35,6 +35,9 @@ def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
 
 def calendar_notes(book: Book) -> Iterator[Problem]:
     """What of people's exported calendars could not be read, beside their rows."""
+    for complaint in book.world.complaints.get("", ()):
+        message = f"Answers to invitations could not be fetched. {complaint}"
+        yield note("Meetings", 0, "Answers", "", message, "The next run fetches them.")
     for person_id, complaints in sorted(book.world.complaints.items()):
         person = book.people.get(person_id)
         if person is not None:

@@ -15,6 +15,7 @@ from tasks.backends.ics.reply import Said
 from tasks.backends.local.diary_files import remove, safe_name, write
 from tasks.backends.local.diary_journal import Journal, Kept
 from tasks.backends.local.inbox import Inbox
+from tasks.backends.local.mailbox import Mailbox, by_uid
 from tasks.program import keys
 from tasks.program.ical.replies import meeting_at, uids_of
 from tasks.program.ical.write import Drawn, Put, assembled, drawn
@@ -29,7 +30,8 @@ class LocalDiary:
     `complaints` tells after `busy` which of the people's own files could not be read, by Person ID.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mailbox: Mailbox | None = None) -> None:
+        self._mailbox = mailbox
         self.folder = folder / _FOLDER
         self._journal = Journal(folder / ".mentorship" / _JOURNAL)
         self._inbox = Inbox(folder / "inbox")
@@ -41,10 +43,18 @@ class LocalDiary:
 
     def standing(self) -> Mapping[str, Standing]:
         standing = {key: kept.standing for key, kept in sorted(self._journal.kept.items())}
-        said = self._inbox.replies()
+        said = by_uid((self._inbox.replies(), self._mailed(standing)))
         if not said:
             return standing
         return {key: _with_replies(one, said) for key, one in standing.items()}
+
+    def _mailed(self, standing: Mapping[str, Standing]) -> tuple[Said, ...]:
+        """Answers in the mailbox; none are asked for before anybody was invited."""
+        if self._mailbox is None or not standing:
+            return ()
+        uids = {one.series.uid for one in standing.values()}
+        since = min(kept.at for kept in self._journal.kept.values()).date()
+        return self._mailbox.replies(lambda uid: uid in uids or uid.partition("-")[2] in uids, since)
 
     def put(self, series: Series, now: datetime) -> Standing:
         before = self._journal.kept.get(series.key)
@@ -75,6 +85,8 @@ class LocalDiary:
             if guest.email and path.is_file():
                 readings[guest.person] = self._reading(path, first, last, zone, ours)
         self.complaints = {one: reading.complaints for one, reading in readings.items() if reading.complaints}
+        if self._mailbox is not None and self._mailbox.complaint:
+            self.complaints = {**self.complaints, "": (self._mailbox.complaint,)}
         return {
             one: reading.busy for one, reading in readings.items() if reading.busy or not reading.complaints
         }

@@ -1,6 +1,6 @@
 """Answers in a folder of mail: `inbox/*.eml`, or a Maildir (`inbox/new`, `inbox/cur`); nothing is moved or marked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,19 +16,16 @@ class Inbox:
         self._folder = folder
         self._read: dict[_Seen, tuple[Said, ...]] = {}
 
-    def replies(self) -> Mapping[str, tuple[Said, ...]]:
-        """All answers, by UID."""
-        found: dict[str, list[Said]] = {}
+    def replies(self) -> tuple[Said, ...]:
+        """All answers."""
         kept: dict[_Seen, tuple[Said, ...]] = {}
         for path in self._files():
             with suppress(OSError):  # a mail program may move a file at any moment; the next run finds it
                 stat = path.stat()
                 key = (path, stat.st_mtime_ns, stat.st_size)
                 kept[key] = self._read[key] if key in self._read else _replies(path, stat.st_size)
-                for said in kept[key]:
-                    found.setdefault(said.uid, []).append(said)
         self._read = kept
-        return {uid: tuple(said) for uid, said in found.items()}
+        return tuple(said for own in kept.values() for said in own)
 
     def _files(self) -> Iterator[Path]:
         if self._folder.is_dir():

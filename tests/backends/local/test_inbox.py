@@ -13,7 +13,7 @@ def put(path: Path, content: bytes) -> None:
 
 
 def test_a_missing_folder_holds_no_answers(tmp_path: Path) -> None:
-    assert Inbox(tmp_path / "inbox").replies() == {}
+    assert Inbox(tmp_path / "inbox").replies() == ()
 
 
 def test_loose_messages_and_a_maildir_are_read(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_loose_messages_and_a_maildir_are_read(tmp_path: Path) -> None:
     put(tmp_path / "new" / "17.host", mail(other))
     put(tmp_path / "cur" / "18.host:2,S", mail(event()))
     found = Inbox(tmp_path).replies()
-    assert {uid: len(said) for uid, said in found.items()} == {"abc@mentorship": 2, "other@mentorship": 1}
+    assert sorted(said.uid for said in found) == ["abc@mentorship", "abc@mentorship", "other@mentorship"]
 
 
 def test_other_files_huge_files_and_folders_are_left_alone(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_other_files_huge_files_and_folders_are_left_alone(tmp_path: Path) -> No
     put(tmp_path / "huge.eml", mail(event()) + b" " * MAX_BYTES)
     (tmp_path / "folder.eml").mkdir()
     (tmp_path / "gone.eml").symlink_to(tmp_path / "nowhere")
-    assert Inbox(tmp_path).replies() == {}
+    assert Inbox(tmp_path).replies() == ()
 
 
 def test_a_message_is_read_again_once_it_changes_and_forgotten_once_it_is_gone(tmp_path: Path) -> None:
@@ -40,4 +40,4 @@ def test_a_message_is_read_again_once_it_changes_and_forgotten_once_it_is_gone(t
     put(tmp_path / "1.eml", mail(event(), event().replace("abc@", "xyz@")))
     assert len(inbox.replies()) == 2
     (tmp_path / "1.eml").unlink()
-    assert inbox.replies() == {}
+    assert inbox.replies() == ()
