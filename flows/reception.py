@@ -14,9 +14,11 @@ from tasks.office.stock import Asked
 from tasks.office.summary import Summary
 from tasks.ports import Ports
 from tasks.program.problems import MentorshipError
+from tasks.program.workbook.snapshot import Snapshot
 
 _held: dict[str, Ports] = {}
 _progress: dict[str, Progress] = {}
+_first: dict[str, Snapshot] = {}
 summaries: dict[str, Summary] = {}
 """The last summary of each workbook in this process: the command that started a flow shows it."""
 errors: dict[str, MentorshipError] = {}
@@ -32,9 +34,12 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
     with ExitStack() as stack:
         ports = open_ports(workbook)
         # First, so that a path with a typing error leaves no folder behind.
-        ports.register.read()
+        first = ports.register.read()
         stack.callback(ports.ledger.close)
         stack.enter_context(ports.ledger.locked(wait))
+        if not wait:
+            _first[workbook] = first
+            stack.callback(_first.pop, workbook, None)
         _held[workbook] = ports
         if progress is not None:
             _progress[workbook] = progress
@@ -43,6 +48,11 @@ def hold(workbook: str, wait: float = 0.0, progress: Progress | None = None) -> 
         yield ports
         if ports.ledger.program():
             settle_in(workbook)
+
+
+def first_reading(workbook: str) -> Snapshot | None:
+    """The workbook as it was read a moment ago, when it was taken; given once, and not to a run that had to wait."""
+    return _first.pop(workbook, None)
 
 
 @contextmanager

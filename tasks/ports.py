@@ -21,7 +21,7 @@ from tasks.program.forms import Answer, FormSpec, Published
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Guest, Home, Series, Standing
 from tasks.program.workbook.changes import Change
-from tasks.program.workbook.snapshot import Snapshot
+from tasks.program.workbook.snapshot import Sheet, Snapshot
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ class Register(Protocol):
     def read(self) -> Snapshot: ...
 
     def write(self, changes: Sequence[Change]) -> tuple[Refused, ...]: ...
+
+
+@runtime_checkable
+class Peeking(Protocol):
+    """A register in which a look at one tab costs much less than reading the whole workbook."""
+
+    def peek(self, tab: str) -> Sheet: ...
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A register that can say in one request whether anybody changed the workbook."""
+
+    def version(self) -> str:
+        """Another one after every change; empty where it may not be asked."""
+        ...
 
 
 class Diary(Protocol):

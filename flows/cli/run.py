@@ -11,10 +11,11 @@ from typing import Any
 from flows.cli import show
 from flows.cli.pairing import answer_what_if, write_audit
 from flows.quiet import SERVER, settle_prefect
-from flows.reception import errors, hold, looking, office_of, summaries
+from flows.reception import errors, first_reading, hold, looking, office_of, summaries
 from tasks.digest.report import to_json as digest_json
 from tasks.enrollment.report import to_json as check_json
 from tasks.meetings.report import Changed, changed
+from tasks.office.quiet import note, quiet, version_of
 from tasks.office.rehearsal import rehearse
 from tasks.office.settle import settle
 from tasks.office.stock import Asked
@@ -45,7 +46,17 @@ def main(options: argparse.Namespace) -> int:
             summary = rehearse(ports, _asked(options, options.yes))
         _report(options, summary, planned=True)
         return 0
-    summary = _run(options)
+    terminal = sys.stdin.isatty() and sys.stderr.isatty() and not options.json
+    by_schedule = options.command == "term" and not (options.yes or terminal or options.json or options.force)
+    version = ""
+    if by_schedule:
+        with looking(options.workbook) as ports:
+            version = version_of(ports)
+            known = quiet(ports, version, options.today)
+        if known is not None:
+            show.unchanged(known.since)
+            return known.exit_code
+    summary = _run(options, version, terminal=terminal)
     _report(options, summary, planned=False)
     return summary.exit_code
 
@@ -54,15 +65,16 @@ def _asked(options: argparse.Namespace, by_hand: bool) -> Asked:
     return Asked(options.command, options.today, by_hand, frozenset(options.force))
 
 
-def _run(options: argparse.Namespace) -> Summary:
+def _run(options: argparse.Namespace, version: str, *, terminal: bool) -> Summary:
     """Runs the command under the workbook's lock; Prefect starts only where there is something to do."""
     with hold(options.workbook, options.wait, show.progress) as ports:
         if options.command == "check":
             with office_of("check", options.workbook, options.today, options.yes, options.force) as office:
                 return settle(office)
-        terminal = sys.stdin.isatty() and sys.stderr.isatty() and not options.json
-        preview = rehearse(ports, _asked(options, options.yes or terminal))
+        read = first_reading(options.workbook)
+        preview = rehearse(ports, _asked(options, options.yes or terminal), read)
         if not preview.anything and not os.environ.get(SERVER):
+            note(ports, version, preview)
             return preview
         by_hand = options.yes or (terminal and show.ask(preview))
         return run_flow(options.command, options.workbook, options.today, by_hand, options.force)

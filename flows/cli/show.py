@@ -37,6 +37,11 @@ def summary(found: Summary, *, planned: bool) -> None:
     _waiting(found)
 
 
+def unchanged(since: str) -> None:
+    """A run that found the workbook as an earlier one had left it."""
+    console.print(f"Nothing has changed in the workbook since {since[:16].replace('T', ' ')}: nothing to do.")
+
+
 def _problems(problems: tuple[Problem, ...]) -> None:
     if not problems:
         return

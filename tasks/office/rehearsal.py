@@ -15,13 +15,17 @@ from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.office.summary import Summary
 from tasks.ports import Ports
+from tasks.program.workbook.snapshot import Snapshot
 
 
-def doubles(ports: Ports) -> Ports:
-    """Doubles of all ports, holding what the real ones hold now; busy times and forms are still read from the real ones."""
+def doubles(ports: Ports, read: Snapshot | None = None) -> Ports:
+    """Doubles of all ports, holding what the real ones hold now; busy times and forms are still read from the real ones.
+
+    `read` is the workbook where it was read just now.
+    """
     return replace(
         ports,
-        register=MemoryRegister(ports.register.read()),
+        register=MemoryRegister(read or ports.register.read()),
         diary=MemoryDiary(under=ports.diary),
         postbox=MemoryPostbox(),
         ledger=MemoryLedger(ports.ledger.program(), ports.ledger.deliveries(), ports.ledger.facts()),
@@ -29,6 +33,6 @@ def doubles(ports: Ports) -> Ports:
     )
 
 
-def rehearse(ports: Ports, asked: Asked) -> Summary:
+def rehearse(ports: Ports, asked: Asked, read: Snapshot | None = None) -> Summary:
     """What a run would do now."""
-    return settle(Office(doubles(ports), asked, rehearsing=True))
+    return settle(Office(doubles(ports, read), asked, rehearsing=True))

@@ -20,7 +20,7 @@ from tasks.outbox.message import InviteBytes, compose
 from tasks.outbox.owed import Decisions
 from tasks.outbox.trial import Result, attempt
 from tasks.outbox.turns import Going, Move
-from tasks.ports import Ledger, Message, Ports, Postbox
+from tasks.ports import Ledger, Message, Peeking, Ports, Postbox
 from tasks.program.book import Book
 from tasks.program.letters import State
 from tasks.program.problems import OutsideError
@@ -65,7 +65,11 @@ def deliver(
         return compose(going, book.settings, book.run, ports.mail_from, invite_bytes)
 
     def paused() -> bool:
-        return read_settings(ports.register.read().sheet("Settings"))[0].pause_all_sending
+        register = ports.register
+        sheet = (
+            register.peek("Settings") if isinstance(register, Peeking) else register.read().sheet("Settings")
+        )
+        return read_settings(sheet)[0].pause_all_sending
 
     return carry_out(decisions, ports.ledger, ports.postbox, composed, paused, book.run.now, progress)
 

@@ -34,6 +34,8 @@ SHEETS = (f"{_AUTH}spreadsheets",)
 CALENDAR = (f"{_AUTH}calendar.events.owned", f"{_AUTH}calendar.freebusy")
 HOURS = (f"{_AUTH}calendar.calendars.readonly",)
 """Not needed: where it is granted, people's working hours are respected."""
+VERSION = (f"{_AUTH}drive.metadata.readonly",)
+"""Not needed: where it is granted, a scheduled run on an unchanged workbook is one request."""
 DRAFTS = (f"{_AUTH}gmail.compose",)
 SEND = (f"{_AUTH}gmail.send",)
 FORMS = (f"{_AUTH}forms.body", f"{_AUTH}forms.responses.readonly")
@@ -216,8 +218,15 @@ def _user(access: Access, _scopes: list[str]) -> object:
     )
 
 
+class _Local(google.oauth2.credentials.Credentials):
+    """What a stand-in takes for anybody's token: there is no newer one to be had."""
+
+    def refresh(self, request: object) -> None:
+        """Nothing to do: a refused call is made once more with the same token."""
+
+
 def _bearer(_access: Access, _scopes: list[str]) -> object:
-    return google.oauth2.credentials.Credentials("local")  # type: ignore[no-untyped-call] # typed in part
+    return _Local("local")  # type: ignore[no-untyped-call] # typed in part
 
 
 def _machine(access: Access, scopes: list[str]) -> object:

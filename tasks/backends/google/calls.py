@@ -157,7 +157,10 @@ class Caller:
         for turn in range(_TURNS):
             for start in range(0, len(left), 50):
                 self._post(service, requests_, left[start : start + 50], found)
+            refused = [n for n in left if isinstance(found[n], Failure) and found[n].status == 401]
             left = [n for n in left if isinstance(found[n], Failure) and found[n].passing]
+            if refused and turn == 0 and _renewed(service):
+                left = sorted({*left, *refused})
             if not left:
                 break
             if turn < _TURNS - 1:
@@ -180,6 +183,17 @@ class Caller:
             for number in chosen:
                 if isinstance(found[number], Failure):
                     found[number] = failure or _broken()
+
+
+def _renewed(service: Any) -> bool:
+    """Whether there is a newer token: one may be refused a moment before its time."""
+    try:
+        service._http.renew()  # noqa: SLF001 - the transport that we gave it
+    except Exception as error:
+        if failure_of(error) is None:
+            raise
+        return False
+    return True
 
 
 def _arrived(found: list[Any], number: int, _id: str, answer: Any, error: Exception | None) -> None:

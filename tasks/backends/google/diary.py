@@ -220,7 +220,7 @@ class GoogleDiary:
                 answer if isinstance(answer, dict) else gone
             )
         marks = [
-            self._events.patch(**self._at(work.drawn.master), fields=EVENT, body=private({"half": "0"}))
+            self._events.patch(**self._at(work.drawn.master), fields="id", body=private({"half": "0"}))
             for work in works
         ]
         self._done(marks)

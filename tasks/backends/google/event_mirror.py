@@ -15,8 +15,9 @@ from tasks.backends.google.files import keep_json, kept_json
 
 EVENT = (
     "id,status,recurringEventId,start,end,location,updated,recurrence,hangoutLink,"
-    "attendees(email,displayName,responseStatus,organizer,resource),extendedProperties/private"
+    "attendees(email,displayName,responseStatus,organizer,resource)"
 )
+"""What matters of an event; what it remembers of its series is only read with all the others."""
 _VERSION = 1
 _PAGE = 2500
 Ask = Callable[[Mapping[str, Any]], Json]
@@ -49,7 +50,13 @@ class Mirror:
         page: dict[str, Any] = {"syncToken": token} if token else {}
         while True:
             asked = {"calendarId": self._calendar, "showDeleted": True, "maxResults": _PAGE}
-            answer = ask({**asked, "fields": f"nextPageToken,nextSyncToken,items({EVENT})", **page})
+            answer = ask(
+                {
+                    **asked,
+                    "fields": f"nextPageToken,nextSyncToken,items({EVENT},extendedProperties/private)",
+                    **page,
+                }
+            )
             changed += filter(self._may_be_ours, answer.get("items", ()))
             if not answer.get("nextPageToken"):
                 return self._taken(known, changed), str(answer.get("nextSyncToken", ""))

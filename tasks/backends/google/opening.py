@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tasks.backends.google.address import spreadsheet_id
-from tasks.backends.google.auth import CALENDAR, FORMS, HOURS, Access, from_environment
+from tasks.backends.google.auth import CALENDAR, FORMS, HOURS, VERSION, Access, from_environment
 from tasks.backends.google.calls import Waiting
 from tasks.backends.google.diary import GoogleDiary
 from tasks.backends.google.event_mirror import Mirror
@@ -47,7 +47,9 @@ def open_google(
     mail_from = os.environ.get("MENTORSHIP_MAIL_FROM", "") or access.subject
     return Ports(
         workbook=book,
-        register=GoogleRegister(SheetsApi(access, book, waiting)),
+        register=GoogleRegister(
+            SheetsApi(access, book, waiting), drive=Lazily(partial(access.client, "drive", VERSION))
+        ),
         diary=GoogleDiary(
             Lazily(partial(access.client, "calendar", CALENDAR)),
             tag,

@@ -19,6 +19,7 @@ from tasks.backends.google.said import problem
 from tasks.backends.google.sheet_changes import requests_for
 from tasks.backends.google.sheet_grid import FIELDS, Opened, opened
 from tasks.backends.google.sheet_values import Json
+from tasks.backends.google.sheet_watch import quoted
 from tasks.backends.google.transport import TIMEOUT
 from tasks.backends.settling import THERE, ensure_usable, settle
 from tasks.ports import Refused
@@ -46,12 +47,13 @@ class SheetsApi:
         self.spreadsheet = spreadsheet
         self.reads, self.writes = Caller(waiting, _PER_MINUTE), Caller(waiting, _PER_MINUTE)
 
-    def get(self, fields: str) -> Json:
-        """The spreadsheet, cut to `fields`."""
+    def get(self, fields: str, ranges: Sequence[str] = ()) -> Json:
+        """The spreadsheet, cut to `fields`; with ranges, only their tabs."""
         http = self._client.http_client
+        params: Any = {"fields": fields, **({"ranges": list(ranges)} if ranges else {})}
 
         def asked() -> Json:
-            found: Json = dict(http.fetch_sheet_metadata(self.spreadsheet, params={"fields": fields}))
+            found: Json = dict(http.fetch_sheet_metadata(self.spreadsheet, params=params))
             return found
 
         return self.reads.call(asked)
@@ -79,12 +81,38 @@ class SheetsApi:
 class GoogleRegister:
     """A `Register` on one spreadsheet; `staff` lets it write every column, as people do."""
 
-    def __init__(self, api: SheetsApi, *, staff: bool = False) -> None:
+    def __init__(self, api: SheetsApi, *, staff: bool = False, drive: Any = None) -> None:
         self.api = api
         self.staff = staff
+        self._drive = drive
+        self._titles: dict[str, str] = {}
 
     def read(self) -> Snapshot:
         return self._load().snapshot
+
+    def version(self) -> str:
+        """The file's version by Google Drive; empty where the program may not look there."""
+        if self._drive is None:
+            return ""
+        asked = {"fileId": self.api.spreadsheet, "fields": "version,modifiedTime", "supportsAllDrives": True}
+        try:
+            found = self.api.reads.call(lambda: self._drive.files().get(**asked).execute())
+        except Failure:
+            return ""
+        return f"{found.get('version', '')} {found.get('modifiedTime', '')}"
+
+    def peek(self, tab: str) -> Sheet:
+        """One tab as it is now; all of the workbook where somebody has renamed the tab meanwhile."""
+        title = self._titles.get(tab, "")
+        if title:
+            try:
+                seen = opened(self.api.get(FIELDS, [quoted(title)])).snapshot
+                if tab in seen.sheets:
+                    return seen.sheet(tab)
+            except Failure as failure:
+                if failure.status not in (400, 404):
+                    raise problem(failure, "sheets") from None
+        return self.read().sheet(tab)
 
     def write(self, changes: Sequence[Change]) -> tuple[Refused, ...]:
         doubtful = False
@@ -116,6 +144,7 @@ class GoogleRegister:
         except Failure as failure:
             raise problem(failure, "sheets") from None
         ensure_usable(book.snapshot, _PLACE)
+        self._titles = {name: page.title for name, page in book.pages.items()}
         return book
 
     def _made(self, book: Opened, changes: Sequence[Change]) -> bool:

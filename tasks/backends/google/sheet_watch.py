@@ -48,11 +48,16 @@ def ranges(book: Opened, aimed: Mapping[str, Sequence[Aimed]]) -> list[str]:
 
 
 def _range(page: Page, tab: str, rows: Sequence[Aimed]) -> str:
-    title = "'" + page.title.replace("'", "''") + "'"
+    title = quoted(page.title)
     if _by_staff_cells(tab, rows):
         return title
     places = [page.places[column] for column in TABS[tab].key if column in page.places]
     return f"{title}!{_letters(min(places))}:{_letters(max(places))}" if places else title
+
+
+def quoted(title: str) -> str:
+    """A tab's name as a range takes it."""
+    return "'" + title.replace("'", "''") + "'"
 
 
 def _by_staff_cells(tab: str, rows: Sequence[Aimed]) -> bool:

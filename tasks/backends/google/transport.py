@@ -74,6 +74,10 @@ class Transport:
         found.reason = answer.reason
         return found, answer.content
 
+    def renew(self) -> None:
+        """Gets a new token: what is refused inside a batch is no reason for the session to do so by itself."""
+        self._session.credentials.refresh(self._session._auth_request)  # noqa: SLF001 - its own network settings
+
     def close(self) -> None:
         self._session.close()  # type: ignore[no-untyped-call] # typed in part
 

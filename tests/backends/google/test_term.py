@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tasks.program.problems import OutsideError
 from tests.backends.google.world import FolderWorld, GoogleWorld, live, run, tabs
 from tests.google_service import Running, serve
 from tests.proof import term
-
-SHORT = term.TERM[:7]
 
 
 @pytest.fixture
@@ -41,22 +40,44 @@ WRITES = (
 )
 
 
-def test_answers_lost_after_every_kind_of_write_double_nothing(service: Running, tmp_path: Path) -> None:
-    (tmp_path / "calm").mkdir()
+_calm: dict[int, tuple[object, ...]] = {}
+
+
+def undisturbed(service: Running, folder: Path, days: int) -> tuple[object, ...]:
+    """What a calm term ends with; lived once, in a world that is gone afterwards."""
+    if days not in _calm:
+        folder.mkdir()
+        calm = GoogleWorld(service, folder)
+        for day in term.TERM[:days]:
+            live(calm, day)
+        _calm[days] = (tabs(calm.hands), calm.letters(), calm.events())
+        service.control.reset()
+        service.log.clear()
+    return _calm[days]
+
+
+AFTER = tuple((kind, "after") for kind in ("lost", "reset", "truncated", "html"))
+BEFORE = (
+    ("error", "before"),
+    ("reset", "before"),
+    ("html", "before"),
+    ("unauthorized", "before"),
+    ("slow", "after"),
+)
+
+
+@pytest.mark.parametrize(("troubles", "days"), [(AFTER, 7), (BEFORE, 4)], ids=["after", "before"])
+def test_trouble_around_every_kind_of_write_doubles_nothing(
+    service: Running, tmp_path: Path, troubles: tuple[tuple[str, str], ...], days: int
+) -> None:
+    expected = undisturbed(service, tmp_path / "calm", days)
     (tmp_path / "rough").mkdir()
-    calm = GoogleWorld(service, tmp_path / "calm")
-    for day in SHORT:
-        live(calm, day)
-    expected = (tabs(calm.hands), calm.letters(), calm.events())
-    service.control.reset()
-    service.log.clear()
     rough = GoogleWorld(service, tmp_path / "rough")
     for method in WRITES:
-        for skip in range(0, 40, 3):
-            service.control.fault(
-                ("lost", "reset", "truncated")[skip % 3], method=method, when="after", skip=skip
-            )
-    for day in SHORT:
+        for number, skip in enumerate(range(0, 40, 3)):
+            kind, when = troubles[number % len(troubles)]
+            service.control.fault(kind, method=method, when=when, skip=skip, seconds=0.05)
+    for day in term.TERM[:days]:
         term.live(day, rough.hands)
         for _ in range(4):
             if not run(rough, day).trouble:
@@ -66,3 +87,29 @@ def test_answers_lost_after_every_kind_of_write_double_nothing(service: Running,
     assert struck >= {"sheets.spreadsheets.batchUpdate", "batch", "calendar.events.insert", *WRITES[-2:]}
     assert (tabs(rough.hands), rough.letters(), rough.events()) == expected
     assert rough.drafts() == 0
+
+
+@pytest.mark.parametrize("api", ["calendar", "gmail"])
+def test_hours_without_a_service_cost_nothing_but_time(service: Running, tmp_path: Path, api: str) -> None:
+    expected = undisturbed(service, tmp_path / "calm", 4)
+    (tmp_path / "late").mkdir()
+    late = GoogleWorld(service, tmp_path / "late")
+    troubles = []
+    for day in term.TERM[:4]:
+        writes = "calendar.events.[ipd]*" if api == "calendar" else "gmail.users.*"
+        service.control.fault("quota_exceeded", method=writes, hours=6)
+        term.live(day, late.hands)
+        troubles.append(trouble_of(late, day))
+        service.control.clear_faults()
+        run(late, day)
+    assert [word for word in troubles if word], "there was something to write"
+    assert all("hours" in word or "today" in word for word in troubles if word)
+    assert (tabs(late.hands), late.letters(), late.events()) == expected
+    assert late.drafts() == 0
+
+
+def trouble_of(world: GoogleWorld, day: term.Day) -> str:
+    try:
+        return run(world, day).trouble
+    except OutsideError as problem:
+        return str(problem)
