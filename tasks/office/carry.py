@@ -1,5 +1,7 @@
 """Makes a fold's plan so. The order is what keeps a crash harmless: nothing is told before it stands.
 
+0. doubts     letters that a dead run left on their way are settled first, in a round of their own: until then nobody knows
+              who was told, and what is planned on that would be taken back
 1. rows       the workbook says what is meant to be; a round that wrote any goes no further, so that all that follows
               is planned from what stands there and never from an intention that a crash would have taken along
 2. calendars  what is booked stands under its key; putting it again does nothing
@@ -14,11 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.enrollment.guards import facts as counts
-from tasks.outbox.deliver import Outcome, deliver
+from tasks.outbox.deliver import Outcome, deliver, recover
 from tasks.outbox.owed import Decisions
 from tasks.ports import ManyDiary, Ports, Refused
 from tasks.program.fold import Fold
 from tasks.program.ical.write import invite_bytes
+from tasks.program.letters import State
+from tasks.program.problems import OutsideError
 from tasks.program.workbook.changes import Change
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +47,16 @@ class Done:
     @property
     def anything(self) -> bool:
         return bool(self.changes or self.reports or self.outward)
+
+
+def settle_left(ports: Ports, fold: Fold) -> bool:
+    """Settles what a dead run left on its way; whether there was any. A postbox that is away is met again when sending."""
+    if not any(held.state is State.SENDING for held in fold.start.world.deliveries.values()):
+        return False
+    try:
+        return recover(ports.ledger, ports.postbox, fold.start.run.now)
+    except OutsideError:
+        return False
 
 
 def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refused, ...]]:

@@ -2,7 +2,7 @@
 
 One round is not enough: an introduction that was sent makes a pair active, an active pair gets its meetings, and
 those their invitations. A round writes rows, or does what follows from rows that stand, never both: each plans on the
-world as it then is, so a run may be killed between any two lines.
+world as it then is, so a run may be killed between any two lines. Before either, what a dead run left open is settled.
 """
 
 from tasks.office import carry, guards
@@ -116,6 +116,9 @@ class Office:
         if self.summary.refusal:
             self.summary.finished(fold, decisions, carry.Done())
             return False
+        if not now.stopped and carry.settle_left(self.ports, fold):
+            self.summary.finished(fold, decisions, carry.Done())
+            return True
         changes, refused = carry.write_rows(self.ports, fold)
         if now.stopped or self._unsettled(changes, refused):
             self.summary.finished(fold, decisions, carry.Done(changes, refused))

@@ -15,12 +15,16 @@ POST /control/human                   {"do": a method of `human.Human`, ...its a
                                       "before": {"method", "skip"} waits for a matching call
 POST /control/expire-sync-tokens
 POST /control/reset                   a new world, an empty log, no faults
+POST /control/save                    {"file"}: the world as it stands, pickled
+POST /control/load                    {"file"}: the world out of such a file, an empty log, no faults
 """
 
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from tests.google_service.auth import ALL, Grant
@@ -28,7 +32,7 @@ from tests.google_service.faults import Fault, Interruption
 from tests.google_service.human import Human
 from tests.google_service.service import Service
 from tests.google_service.wire import Answer, Request
-from tests.google_service.world import Person
+from tests.google_service.world import Person, World
 
 
 class Control:
@@ -92,8 +96,17 @@ class Control:
     def expire_sync_tokens(self) -> None:
         self._service.world.calendars.tokens.clear()
 
+    def save(self, file: Path) -> None:
+        file.write_bytes(pickle.dumps(self._service.world))
+
+    def load(self, file: Path) -> None:
+        self._become(pickle.loads(file.read_bytes()))
+
     def reset(self) -> None:
-        self._service.world = self._service.new_world()
+        self._become(self._service.new_world())
+
+    def _become(self, world: World) -> None:
+        self._service.world = world
         self._service.log.clear()
         self._service.faults.clear()
         self._service.quotas.windows.clear()
@@ -163,4 +176,6 @@ ACTIONS: dict[str, Callable[[Control, dict[str, Any]], Any]] = {
     "POST human": _human,
     "POST expire-sync-tokens": lambda control, given: control.expire_sync_tokens(),
     "POST reset": lambda control, given: control.reset(),
+    "POST save": lambda control, given: control.save(Path(given["file"])),
+    "POST load": lambda control, given: control.load(Path(given["file"])),
 }

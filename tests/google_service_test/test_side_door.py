@@ -109,6 +109,17 @@ def test_world_survives_a_restart(tmp_path: Path) -> None:
     assert "sheets.spreadsheets.values.update" in (tmp_path / "requests.jsonl").read_text()
 
 
+def test_world_saved_by_the_control_path_is_the_world_again_once_loaded(
+    service: Running, tmp_path: Path
+) -> None:
+    book = sheets(service.base).create("Kept")
+    book.sheet1.update([["before"]], "A1")
+    asked(service.base, "POST", "/control/save", {"file": str(tmp_path / "world")})
+    book.sheet1.update([["after"]], "A1")
+    asked(service.base, "POST", "/control/load", {"file": str(tmp_path / "world")})
+    assert book.sheet1.acell("A1").value == "before"
+
+
 def test_command_line_says_when_it_is_ready_and_keeps_its_state(tmp_path: Path) -> None:
     command = [
         sys.executable,

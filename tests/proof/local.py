@@ -50,33 +50,40 @@ class LocalWorld:
     def copy(self, folder: Path, to: Path) -> None:
         shutil.copytree(folder, to)
 
-    def settle_doubts(self, folder: Path, day: term.Day) -> None:
+    def settle_doubts(self, folder: Path, day: term.Day) -> bool:
         """Nothing: whether a letter was filed can always be seen."""
+        return False
 
     def picture(self, folder: Path) -> Picture:
         """All that a person or a later run could see, by place.
 
         Moments are the program's own (`--today`), so they are compared as well. Left out: who held the lock last, the
-        database's side files, backups, how often a calendar entry was changed (`SEQUENCE`: a training's guests may have
-        been told in two steps), and the order of audit lines. Of the audit, every decision is compared with its
+        database's side files, backups, and of trainings how often their calendar entry was changed. Of the audit, every decision is compared with its
         reason and its number; of the lines about letters only those that say one was sent, without the reason, which
         honestly differs (`rule: found sent` after a kill).
         """
         files = {
-            str(path.relative_to(folder)): _content(path)
+            str(path.relative_to(folder)): content_of(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not _apart(path, folder)
         }
         return {
             **files,
-            **_tabs(folder / "workbook.xlsx"),
-            **_ledger(folder / ".mentorship" / "ledger.sqlite"),
+            **tabs_of(LocalRegister(folder / "workbook.xlsx")),
+            **ledger_of(folder / ".mentorship" / "ledger.sqlite"),
         }
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """A file's bytes; in a calendar without how often a training was changed: its guests may have been told in two steps."""
     content = path.read_bytes()
-    return re.sub(rb"SEQUENCE:\d+", b"", content) if path.suffix == ".ics" else content
+    if path.suffix != ".ics":
+        return content
+    events = content.split(b"BEGIN:VEVENT")
+    title = f"SUMMARY:{term.TRAINING}".encode()
+    return b"BEGIN:VEVENT".join(
+        re.sub(rb"SEQUENCE:\d+", b"", event) if title in event else event for event in events
+    )
 
 
 def _apart(path: Path, folder: Path) -> bool:
@@ -89,10 +96,11 @@ def _apart(path: Path, folder: Path) -> bool:
     )
 
 
-def _tabs(workbook: Path) -> Picture:
+def tabs_of(register: Register) -> Picture:
+    """Every filled cell of every tab, rows in their order."""
     return {
         f"tab {sheet.name}": [(sheet.columns), *(_filled(row.cells) for row in sheet.rows)]
-        for sheet in LocalRegister(workbook).read().sheets.values()
+        for sheet in register.read().sheets.values()
     }
 
 
@@ -100,7 +108,8 @@ def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in cells.items() if value not in (None, "")}
 
 
-def _ledger(file: Path) -> Picture:
+def ledger_of(file: Path) -> Picture:
+    """Programs, copies of letters, facts and the audit of a ledger's file."""
     if not file.exists():
         return {}
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
@@ -109,8 +118,10 @@ def _ledger(file: Path) -> Picture:
             table: sorted(json.dumps(dict(row)) for row in database.execute(f"SELECT * FROM {table}"))
             for table in ("programs", "deliveries", "facts")
         }
-        lines = [tuple(row) for row in database.execute("SELECT at, what, about, because FROM audit")]
-        decided = sorted(line for line in lines if not line[1].startswith("letter "))
+        lines = [
+            tuple(row) for row in database.execute("SELECT at, what, about, because FROM audit ORDER BY id")
+        ]
+        decided = [line for line in lines if not line[1].startswith("letter ")]
         sent = sorted(about for _, what, about, _ in lines if what == "letter sent")
         ledger = {f"ledger {name}": found for name, found in rows.items()}
         return {**ledger, "audit of decisions": decided, "audit of letters sent": sent}

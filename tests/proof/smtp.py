@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.program.cells import Value
-from tasks.program.workbook.changes import SetCells
 from tests.proof import term
+from tests.proof.doubts import TRACES, answer_truthfully
 from tests.proof.local import LocalWorld, Picture
 from tests.proof.term import Day
-
-# What a doubt and its answer rightly leave behind: the question, the number of tries, the key of a second message.
-_TOLD_OF_DOUBT = ("tab To do", "tab Coming up", "ledger deliveries", "ledger facts", "audit of letters sent")
 
 
 class SmtpWorld(LocalWorld):
@@ -46,26 +43,26 @@ class SmtpWorld(LocalWorld):
         found = {
             place: what
             for place, what in super().picture(folder).items()
-            if place not in _TOLD_OF_DOUBT and not place.startswith("outbox/")
+            if place not in TRACES and not place.startswith("outbox/")
         }
         taken = sorted((one["to"], one["subject"]) for one in self.taken()[self.before :])
         return {**found, "taken by the server": taken}
 
-    def settle_doubts(self, folder: Path, day: Day) -> None:
-        """The person looks into the server's list and answers truthfully."""
-        hands = self.hands(folder)
-        rows = [row for row in hands.read().rows("To do") if row.text("Item").startswith("unsure-")]
-        open_rows = [row for row in rows if row.text("Status") == "open" and not row.text("Answer")]
-        letters = {self._letter(row.text("Look in")) for row in open_rows}
-        self.doubts += bool(letters)
-        self.most_in_doubt = max(self.most_in_doubt, len(letters))
+    def settle_doubts(self, folder: Path, day: Day) -> bool:
+        """The person looks into the server's list."""
         took = "\n".join(one["id"] for one in self.taken()[self.before :])
-        for row in open_rows:
-            answer = "was sent" if self._letter(row.text("Look in")) in took else "send again"
-            hands.write([SetCells("To do", row, {"Answer": answer})])
+        letters = answer_truthfully(self.hands(folder), lambda letter: letter in took)
+        self.doubts += bool(letters)
+        self.most_in_doubt = max(self.most_in_doubt, letters)
+        return bool(letters)
 
-    def _letter(self, look_in: str) -> str:
-        return look_in.removeprefix("Outbox: ").rpartition("-")[0]
+
+@contextmanager
+def smtp_world(folder: Path) -> Iterator[SmtpWorld]:
+    """The world with its server, whose log stands in the folder."""
+    log = folder / "taken.jsonl"
+    with mail_server(log):
+        yield SmtpWorld(log)
 
 
 @contextmanager

@@ -14,7 +14,10 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
+import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, event
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -22,10 +25,13 @@ _QUIET = ("SELECT", "PRAGMA", "BEGIN")
 
 
 class Touches:
-    """`fatal` is the number of the touch before which the process dies (0: none); `seen` describes those so far."""
+    """`fatal` is the number of the touch before which the process dies (0: none); `seen` describes those so far.
 
-    def __init__(self, fatal: int = 0) -> None:
-        self.fatal = fatal
+    With `losing` a process whose fatal touch is an answer does not die: the answer is lost, and it must live with that.
+    """
+
+    def __init__(self, fatal: int = 0, *, losing: bool = False) -> None:
+        self.fatal, self.losing = fatal, losing
         self.seen: list[str] = []
 
     def touch(self, what: str, halfway: Callable[[], object] | None = None) -> None:
@@ -42,6 +48,7 @@ class Touches:
         self._open()
         self._statements()
         self._packets()
+        self._requests()
 
     def _wrap(self, module: Any, name: str) -> None:
         real = getattr(module, name)
@@ -91,6 +98,26 @@ class Touches:
             real(socket, data)
 
         transport.write = write
+
+    def _requests(self) -> None:
+        """Each writing request: before it is sent, and once its effect is there but its answer has not arrived."""
+        real = HTTPAdapter.send
+
+        def send(adapter: Any, request: Any, *given: Any, **named: Any) -> Any:
+            path = urlsplit(request.url).path
+            if request.method == "GET" or path == "/token":
+                return real(adapter, request, *given, **named)
+            what = f"{request.method} /{path.rpartition('/')[2]}"
+            self.touch(f"request: {what}")
+            answer = real(adapter, request, *given, **named)
+            self.touch(f"answer: {what}", self._lose)
+            return answer
+
+        HTTPAdapter.send = send  # type: ignore[method-assign] # as with the other doors
+
+    def _lose(self) -> None:
+        if self.losing:
+            raise requests.ConnectionError
 
 
 class _Torn:

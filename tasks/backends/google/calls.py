@@ -171,7 +171,8 @@ class Caller:
         batch = service.new_batch_http_request()
         for number in chosen:
             found[number] = Failure(0, "no answer", answered=False)
-            batch.add(asked[number], callback=partial(_arrived, found, number))
+            blank = asked[number].method == "DELETE"
+            batch.add(asked[number], callback=partial(_arrived, found, number, blank))
         self._pace.spend(len(chosen))
         try:
             batch.execute()
@@ -196,10 +197,15 @@ def _renewed(service: Any) -> bool:
     return True
 
 
-def _arrived(found: list[Any], number: int, _id: str, answer: Any, error: Exception | None) -> None:
-    """Takes in the answer of one part of a batch."""
+def _arrived(
+    found: list[Any], number: int, blank: bool, _id: str, answer: Any, error: Exception | None
+) -> None:
+    """Takes in the answer of one part of a batch; `blank` where Google says nothing when all went well."""
     try:
-        found[number] = _whole(answer) if error is None else failure_of(error) or _broken()
+        if error is not None:
+            found[number] = failure_of(error) or _broken()
+        else:
+            found[number] = {} if blank and not answer else _whole(answer)
     except Failure as failure:
         found[number] = failure
 

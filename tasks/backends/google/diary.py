@@ -125,11 +125,14 @@ class GoogleDiary:
             raise problem(failure, "calendar") from None
 
     def _standing(self, kept: Kept) -> Standing:
-        """A series of which only half is written is shown without meetings, so that it is put again."""
+        """A series of which only half is written is shown without meetings, so that it is put again: under the revision
+        that it has, for nobody was told of it yet.
+        """
         state, news = kept.state, self._news_of(kept)
-        series = replace(state.series, occurrences=()) if state.half or state.dropped else state.series
+        half = state.half or state.dropped
+        series = replace(state.series, occurrences=()) if half else state.series
         link = str(kept.event.get("hangoutLink", "")) if state.series.video_link == "meet" else ""
-        return Standing(series, state.revision, news.gone, news.replies, news.moved, link)
+        return Standing(series, state.revision - half, news.gone, news.replies, news.moved, link)
 
     def _news_of(self, kept: Kept) -> News:
         """What people did to a series; worked out once for each state of it."""
@@ -167,7 +170,7 @@ class GoogleDiary:
             return None
         else:
             news = self._news_of(kept)
-            again = kept.state.series == series
+            again = kept.state.series == series or kept.state.half or kept.state.dropped
             moved = moves_in(series, news.moved)
             state = State(series, kept.state.revision + (not again), news.gone, moved)
         if kept is not None and kept.master != master and not fresh:

@@ -1,7 +1,8 @@
 """Mail through Gmail, so that once means once.
 
-By drafts, where `gmail.compose` is granted: a draft is made, its id kept, then it is sent; a draft that was sent is gone, so
-sending the same draft again can never send a second letter, and after any crash the draft itself tells what happened.
+By drafts, where `gmail.compose` is granted: a draft is announced, made, its id kept, then it is sent. One that was announced
+and has no id is looked for by our key; one that was sent is gone, so sending the same draft again can never send a
+second letter. After any crash the draft itself tells what happened.
 
 By sending alone, where only `gmail.send` is: the answer is all there is. Without one, nobody knows, and a person decides.
 """
@@ -19,7 +20,9 @@ from tasks.program.problems import OutsideError
 
 HEADER = "X-Mentorship-Key"
 _FACT = "gmail:"
-_SENT, _MADE, _GOING = "sent", "made ", "going "
+_SENT, _MAKING, _MADE, _GOING = "sent", "making", "made ", "going "
+_NEWEST = 30
+"""So many of the newest drafts are looked through for one whose making was cut off."""
 _UNITS = 5_400
 """Units a minute; Google allows 6,000 for one account."""
 _SEND_UNITS, _DRAFT_UNITS, _LIST_UNITS, _GET_UNITS = 100, 10, 5, 20
@@ -76,18 +79,24 @@ class GmailPostbox:
     # drafts
 
     def _by_draft(self, message: Message, noted: str) -> None:
-        draft, going = noted.rpartition(" ")[2], noted.startswith(_GOING)
-        if noted and not self._is_draft(draft):
-            if going:
-                return
-            noted = ""
-        if not noted:
+        draft, going = "", noted.startswith(_GOING)
+        if noted == _MAKING:
+            draft = self._found_draft(message.key)
+        elif noted:
+            draft = noted.rpartition(" ")[2]
+            if not self._is_draft(draft):
+                if going:
+                    return
+                draft = ""
+        old = bool(draft)
+        if not draft:
+            self._note(message.key, _MAKING)
             draft = self._draft_of(message)
             self._note(message.key, _MADE + draft)
         self._note(message.key, _GOING + draft)
         # A draft of an earlier day is sent with today's text.
         body: dict[str, Any] = {"id": draft}
-        if noted:
+        if old:
             body["message"] = {"raw": _raw(message)}
         self._send_draft(body)
 
@@ -120,7 +129,7 @@ class GmailPostbox:
         """The newest drafts, looked through for our key."""
         drafts = self._service.users().drafts()
         try:
-            listed = self._call(lambda: drafts.list(userId="me", maxResults=10).execute(), _LIST_UNITS)
+            listed = self._call(lambda: drafts.list(userId="me", maxResults=_NEWEST).execute(), _LIST_UNITS)
             for one in listed.get("drafts", []):
                 if self._key_of(one["id"]) == key:
                     return str(one["id"])

@@ -57,15 +57,23 @@ def mail_access(service: Running, scopes: tuple[str, ...] = (), user: str = "") 
 
 def new_book(service: Running, title: str = "Mentors") -> str:
     """An empty spreadsheet of the account's; its id."""
-    api = SheetsApi(access(service), "", instantly())
-    return str(api._client.create(f"{title} {next(_numbers)}").id)
+    return new_spreadsheet(service.base, f"{title} {next(_numbers)}")
+
+
+def new_spreadsheet(base: str, title: str) -> str:
+    """The same on a stand-in of which only the address is known."""
+    return str(SheetsApi(Access("bearer", True, base), "", instantly())._client.create(title).id)
 
 
 def put_book(service: Running, spreadsheet: str, grids: Mapping[str, Sequence[Sequence[Value]]]) -> None:
     """What a person does who replaces everything in the file."""
-    sheets = [_sheet(number, title, grid) for number, (title, grid) in enumerate(grids.items())]
     with service.service.lock:
-        service.service.world.sheets[spreadsheet].sheets = sheets
+        service.service.world.sheets[spreadsheet].sheets = sheets_of(grids)
+
+
+def sheets_of(grids: Mapping[str, Sequence[Sequence[Value]]]) -> list[Sheet]:
+    """Tabs as the stand-in holds them, small ones: every empty row costs at every reading."""
+    return [_sheet(number, title, grid) for number, (title, grid) in enumerate(grids.items())]
 
 
 def _sheet(number: int, title: str, grid: Sequence[Sequence[Value]]) -> Sheet:

@@ -137,7 +137,9 @@ def test_series_deleted_by_a_person_stays_deleted_and_new_meetings_get_a_new_eve
 
 def test_dropped_series_may_come_again(service: Running) -> None:
     held(service).put(moved(weekly(), 1, 1), NOW)
+    service.log.clear()
     held(service).drop("pair-1", NOW)
+    assert [entry.status for entry in service.log.entries if entry.http == "DELETE"] == [204]
     assert (starts(service), dict(held(service).standing())) == ([], {})
     held(service).put(weekly(), NOW)
     assert dict(held(service).standing()) == {"pair-1": Standing(weekly())}
