@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
-from tasks.program.forms import Answer, FormSpec, Published
+from tasks.program.forms import Answer, FormSpec, Pages, Published
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Guest, Home, Series, Standing
 from tasks.program.workbook.changes import Change
@@ -135,10 +135,15 @@ class Postbox(Protocol):
 
 class Forms(Protocol):
     """Forms. `publish` makes a form ready and gives its link, or a file to send where there is no page to link to;
-    `answers` gives every filled form that came back, as its questions' ids.
+    publishing again gives the same form. `close` stops a page taking answers, and says whether that did anything; what
+    came in until then is still read. `answers` gives every filled form that came back, as its questions' ids.
     """
 
     def publish(self, spec: FormSpec) -> Published: ...
+
+    def close(self, key: str) -> bool: ...
+
+    def pages(self) -> Pages: ...
 
     def answers(self) -> tuple[Answer, ...]: ...
 

@@ -34,6 +34,8 @@ def summary(found: Summary, *, planned: bool) -> None:
         return
     _problems(found.problems)
     _changes(found, planned=planned)
+    if found.trouble:
+        console.print(f"[bold red]Not done[/bold red]: {plain(found.trouble)}")
     _waiting(found)
 
 
@@ -85,6 +87,8 @@ def _changes(found: Summary, *, planned: bool) -> None:
     for what, count in {f"tabs {would}made ready": made, **counts}.items():
         if count:
             table.add_row(what, str(count))
+    for form in found.forms:
+        table.add_row(f"form {plain(form)} {would}opened or closed", "1")
     for report in found.reports:
         table.add_row(f"report {plain(report)}", "1")
     console.print(table)

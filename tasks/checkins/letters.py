@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
+from tasks.checkins import form
 from tasks.checkins.held import unanswered
 from tasks.checkins.silence import NUDGES, Silence
 from tasks.checkins.spans import Spans
@@ -47,7 +48,7 @@ def nudges(book: Book, silent: Iterable[Silence]) -> Iterator[Letter]:
             context={
                 "since": silence.since,
                 "next_meeting": coming.get(pair.id) or coming.get(pair.group),
-                "form": usable(book.settings.check_in_form),
+                "form": usable(book.settings.check_in_form) or form.link(book),
             },
             drop_after=silence.due + timedelta(days=14),
             occasion=silence.due,
@@ -75,7 +76,7 @@ def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[
     """Each person's week: last week's meetings to confirm, this week's to come. Only where a form is set."""
     today = book.run.today
     day = agenda_day(book, today)
-    if not usable(book.settings.check_in_form) or day is None or not day <= today <= day + AGENDA_DAYS:
+    if not has_form(book) or day is None or not day <= today <= day + AGENDA_DAYS:
         return
     monday = today - timedelta(days=today.weekday())
     known = {meeting.id for meeting in confirmed}
@@ -92,7 +93,7 @@ def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[
             context={
                 "past": tuple(asked),
                 "ahead": tuple(to_come),
-                "form": usable(book.settings.check_in_form),
+                "form": usable(book.settings.check_in_form) or form.own_link(book, person),
             },
             drop_after=day + AGENDA_DAYS,
             occasion=day,
@@ -130,12 +131,18 @@ def _week(book: Book, spans: Spans, monday: date, known: set[str]) -> tuple[Week
 
 
 def _line(book: Book, meeting: Meeting, me: Person, partner: Person) -> Line:
-    link = prefilled(book.settings.check_in_form, meeting, me, partner)
-    home, own = book.settings.time_zone, book.zone_of(me.school)
-    return Line(partner.name, for_reader(meeting.starts, home, own, home), meeting.where, link)
+    own = book.settings.check_in_form
+    link = prefilled(own, meeting, me, partner) if own else form.meeting_link(book, meeting, me, partner)
+    home, theirs = book.settings.time_zone, book.zone_of(me.school)
+    return Line(partner.name, for_reader(meeting.starts, home, theirs, home), meeting.where, link)
 
 
-def prefilled(form: str, meeting: Meeting, me: Person, partner: Person) -> str:
+def has_form(book: Book) -> bool:
+    """Whether there is a form for people to log meetings in: the coordinator's, or a page of our own."""
+    return bool(usable(book.settings.check_in_form) or form.link(book))
+
+
+def prefilled(address: str, meeting: Meeting, me: Person, partner: Person) -> str:
     """The form's address with `{email}`, `{with}`, `{date}`, `{minutes}` filled in; empty where it has none of them."""
     minutes = int((meeting.ends - meeting.starts).total_seconds() // 60)
     values = {
@@ -144,21 +151,21 @@ def prefilled(form: str, meeting: Meeting, me: Person, partner: Person) -> str:
         "{date}": meeting.starts.date().isoformat(),
         "{minutes}": str(minutes),
     }
-    if not any(mark in form for mark in values):
+    if not any(mark in address for mark in values):
         return ""
     for mark, value in values.items():
-        form = form.replace(mark, quote(value, safe=""))
-    return usable(form)
+        address = address.replace(mark, quote(value, safe=""))
+    return usable(address)
 
 
-def usable(form: str) -> str:
+def usable(address: str) -> str:
     """The form's address without anything to fill in, if it is one that a letter may link to."""
-    plain = form.startswith(("https://", "http://")) and form.isprintable() and " " not in form
+    plain = address.startswith(("https://", "http://")) and address.isprintable() and " " not in address
     if not plain:
         return ""
     for mark in ("{email}", "{with}", "{date}", "{minutes}"):
-        form = form.replace(mark, "")
-    return form
+        address = address.replace(mark, "")
+    return address
 
 
 def _recipient(person: Person) -> Recipient:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tasks.checkins import held, hours
-from tasks.checkins.letters import agenda_day, agendas, nudges
+from tasks.checkins import form, held, hours
+from tasks.checkins.letters import agenda_day, agendas, has_form, nudges
 from tasks.checkins.log import YES, Log, read_log
 from tasks.checkins.requirement import Requirement
 from tasks.checkins.silence import NUDGES, Silence, silences
@@ -23,6 +23,11 @@ AHEAD = timedelta(days=14)
 
 def plan(book: Book) -> Plan:
     """Hours by what was logged, and gentle letters where nothing was."""
+    logged = form.pages(book)
+    return logged + _counting(book.after(logged.changes))
+
+
+def _counting(book: Book) -> Plan:
     spans, requirement = Spans(book), Requirement(book)
     log = read_log(book, spans)
     adjust, problems = hours.adjustments(book)
@@ -84,7 +89,7 @@ def _coming(book: Book, spans: Spans, silent: tuple[Silence, ...]) -> Iterator[C
         yield Coming(
             day, "Nudge to pairs without a meeting on record", due[day], "a meeting logged before then"
         )
-    if not book.settings.check_in_form:
+    if not has_form(book):
         return
     for week in (1, 2):
         monday = agenda_day(book, today + timedelta(days=7 * week))

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.checkins.form import KEY
 from tasks.checkins.spans import Span, Spans
 from tasks.program.book import Book
 from tasks.program.pairs import PairStatus
-from tasks.program.settings import Cadence
+from tasks.program.settings import OFF, Cadence
 
 THREE_WEEKS = 15
 NUDGES = 2
@@ -36,7 +37,8 @@ def period(book: Book) -> int:
 
 
 def keeps_log(book: Book) -> bool:
-    return bool(book.settings.check_in_form or book.check_ins or any(one.held for one in book.meetings))
+    asked = book.settings.check_in_form not in ("", OFF) or KEY in book.world.pages.standing
+    return bool(asked or book.check_ins or any(one.held for one in book.meetings))
 
 
 def silences(book: Book, spans: Spans, last: Mapping[str, date]) -> tuple[Silence, ...]:

@@ -4,10 +4,11 @@
               who was told, and what is planned on that would be taken back
 1. rows       the workbook says what is meant to be; a round that wrote any goes no further, so that all that follows
               is planned from what stands there and never from an intention that a crash would have taken along
-2. calendars  what is booked stands under its key; putting it again does nothing
-3. files      reports may be written again; a letter may speak of one
-4. letters    owed, claimed, sent, recorded: each copy once
-5. memory     facts and the audit log, last: a run that died before them plans the same again
+2. forms      pages people can answer on; a round that opened any goes no further, so that letters carry their links
+3. calendars  what is booked stands under its key; putting it again does nothing
+4. files      reports may be written again; a letter may speak of one
+5. letters    owed, claimed, sent, recorded: each copy once
+6. memory     facts and the audit log, last: a run that died before them plans the same again
 """
 
 import json
@@ -38,11 +39,14 @@ class Done:
     dropped: tuple[str, ...] = ()
     outcome: Outcome | None = None
     reports: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    trouble: str = ""
 
     @property
     def outward(self) -> bool:
-        """Whether letters or calendars moved: only these can set more in motion."""
-        return bool(self.booked or self.dropped or (self.outcome is not None and self.outcome.anything))
+        """Whether letters, calendars or forms moved: only these can set more in motion."""
+        moved = self.booked or self.dropped or self.forms
+        return bool(moved or (self.outcome is not None and self.outcome.anything))
 
     @property
     def anything(self) -> bool:
@@ -111,6 +115,26 @@ def _log_intended(ports: Ports, fold: Fold) -> None:
 def log(ports: Ports, fold: Fold) -> None:
     """Adds the fold's decisions to the audit log; those of the same moment that are there already are left out."""
     ports.ledger.record([(one.what, one.about, one.because) for one in fold.plan.said], fold.start.run.now)
+
+
+def keep_forms(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], str]:
+    """Opens the pages that are wanted and do not stand, closes those no longer wanted; which ones, and what went wrong.
+
+    A service of forms that is down holds up nothing but the letters that need a link.
+    """
+    if fold.start.settings.redirect_all_mail_to:
+        return (), ""  # a rehearsal leaves every form as it is
+    held, wanted = fold.start.world.pages, {spec.key: spec for spec in fold.plan.forms}
+    changed: list[str] = []
+    try:
+        changed += [k for k in fold.plan.plans_forms if k not in wanted and ports.forms.close(k)]
+        for key, spec in wanted.items():
+            if key not in held.standing and key not in held.lost:
+                ports.forms.publish(spec)
+                changed.append(key)
+    except OutsideError as trouble:
+        return tuple(changed), str(trouble)
+    return tuple(changed), ""
 
 
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,6 +7,7 @@ what the real ones hold.
 from dataclasses import replace
 
 from tasks.backends.memory.diary import MemoryDiary
+from tasks.backends.memory.forms import MemoryForms
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.backends.memory.postbox import MemoryPostbox
 from tasks.backends.memory.register import MemoryRegister
@@ -19,7 +20,7 @@ from tasks.program.workbook.snapshot import Snapshot
 
 
 def doubles(ports: Ports, read: Snapshot | None = None) -> Ports:
-    """Doubles of all ports, holding what the real ones hold now; busy times and forms are still read from the real ones.
+    """Doubles of all ports, holding what the real ones hold now; busy times and answers are still read from the real ones.
 
     `read` is the workbook where it was read just now.
     """
@@ -28,6 +29,7 @@ def doubles(ports: Ports, read: Snapshot | None = None) -> Ports:
         register=MemoryRegister(read or ports.register.read()),
         diary=MemoryDiary(under=ports.diary),
         postbox=MemoryPostbox(),
+        forms=MemoryForms(under=ports.forms),
         ledger=MemoryLedger(ports.ledger.program(), ports.ledger.deliveries(), ports.ledger.facts()),
         shelf=MemoryShelf(ports.shelf),
     )

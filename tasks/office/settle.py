@@ -104,7 +104,11 @@ class Office:
         if not now.stopped:
             extra += guards.facts(fold.start)
             extra += Plan(facts=rehearsals.facts(fold.start, nothing_due=said.nothing_due))
-            extra += Plan(facts=replies.facts(fold.start.world, fold.start.people))
+            start = fold.start
+            known = replies.facts(
+                start.world, start.people, start.program_id, [t.id for t in start.trainings]
+            )
+            extra += Plan(facts=known)
             extra += Plan(changes=outbox_changes(fold.book, now.decisions))
         fold.book = fold.book.after(extra.changes)
         close_fold(fold, extra)
@@ -123,6 +127,10 @@ class Office:
         if now.stopped or self._unsettled(changes, refused):
             self.summary.finished(fold, decisions, carry.Done(changes, refused))
             return not now.stopped
+        forms, trouble = carry.keep_forms(self.ports, fold)
+        if forms:
+            self.summary.finished(fold, decisions, carry.Done(changes, refused, forms=forms, trouble=trouble))
+            return True
         booked, dropped = carry.keep_calendars(self.ports, fold)
         if booked and any(one.key in booked and one.video_link == "meet" for one in fold.plan.series):
             # The calendar has just made video links: letters are planned anew, with them.
@@ -133,7 +141,7 @@ class Office:
         outcome = carry.send_letters(self.ports, fold, decisions, self.progress)
         self.tried |= outcome.tried
         carry.remember(self.ports, fold)
-        done = carry.Done(changes, refused, booked, dropped, outcome, reports)
+        done = carry.Done(changes, refused, booked, dropped, outcome, reports, trouble=trouble)
         self.summary.finished(fold, decisions, done)
         return done.outward if self.rehearsing else done.anything
 

@@ -71,6 +71,7 @@ def take_stock(ports: Ports, asked: Asked) -> Book:
         facts=ports.ledger.facts(),
         answers=ports.forms.answers(),
         home=ports.diary.home,
+        pages=ports.forms.pages(),
     )
     book = Book(snapshot, world, run)
     busy = Lazily(lambda: _busy(ports, book))

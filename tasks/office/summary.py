@@ -30,6 +30,7 @@ class Summary:
         self.booked: dict[str, None] = {}
         self.dropped: dict[str, None] = {}
         self.reports: dict[str, None] = {}
+        self.forms: dict[str, None] = {}
         self.figures: dict[str, Any] = {}
         self.waiting: tuple[Mapping[str, Any], ...] = ()
         self.refused = 0
@@ -62,6 +63,8 @@ class Summary:
         self.booked.update(dict.fromkeys(done.booked))
         self.dropped.update(dict.fromkeys(done.dropped))
         self.reports.update(dict.fromkeys(done.reports))
+        self.forms.update(dict.fromkeys(done.forms))
+        self.trouble = done.trouble or self.trouble
         self.refused += len(done.refused)
         if done.outcome is not None:
             self.letters.update(done.outcome.counts)
@@ -72,7 +75,7 @@ class Summary:
 
     @property
     def anything(self) -> bool:
-        return bool(self.changes or self.booked or self.dropped or self.letters or self.reports)
+        return bool(self.changes or self.booked or self.dropped or self.letters or self.reports or self.forms)
 
     @property
     def unsure(self) -> int:
@@ -113,6 +116,7 @@ class Summary:
                 "rows": sum(rows.values()),
                 "calendars": len(self.booked) + len(self.dropped),
                 "reports": len(self.reports),
+                "forms": len(self.forms),
             },
             "waiting": [*self.waiting, *self._questions()],
         }

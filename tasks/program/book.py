@@ -58,6 +58,11 @@ class Book:
         address = self.world.home.organizer or settings.coordinator_email
         return Guest("coordinator", settings.coordinator_name, address)
 
+    @property
+    def program_id(self) -> str:
+        """The Program ID as it stands, or as this run is about to write it."""
+        return self.settings.program_id or self.run.program_id
+
     @cached_property
     def _schools(self) -> tuple[tuple[School, ...], Problems]:
         return read_schools(self.snapshot)
@@ -118,8 +123,7 @@ class Book:
     @cached_property
     def _people(self) -> tuple[People, Problems]:
         # In the very first run the sheet has no Program ID yet; ids must not change once it is written.
-        program = self.settings.program_id or self.run.program_id
-        settings = replace(self.settings, program_id=program)
+        settings = replace(self.settings, program_id=self.program_id)
         return read_people(self.snapshot, settings, self.schools, self.bells)
 
     @property
@@ -165,7 +169,7 @@ class Book:
 
     @cached_property
     def invitations(self) -> tuple[Invitation, ...]:
-        return answered(self._invitations[0], self.world, self.people)
+        return answered(self._invitations[0], self.world, self.people, self.program_id)
 
     @cached_property
     def _check_ins(self) -> tuple[tuple[CheckIn, ...], Problems]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from tasks.program.forms import FormSpec
 from tasks.program.letters import Letter
 from tasks.program.meetings import Series
 from tasks.program.problems import Problem
@@ -35,13 +36,16 @@ class Plan:
 
     `letters` are all the letters the room wants sent that may not have been sent yet: one that is no longer wanted is
     dropped by leaving it out. `series` are all the series that the room (their `owner`) wants to stand; `plans_series`
-    says that this is the whole list, so that others of that owner go. `figures` feed the digest and `--json`.
+    says that this is the whole list, so that others of that owner go. `forms` are the pages people should be able to
+    answer on; of the keys in `plans_forms` all others stop taking answers. `figures` feed the digest and `--json`.
     """
 
     changes: tuple[Change, ...] = ()
     letters: tuple[Letter, ...] = ()
     series: tuple[Series, ...] = ()
     plans_series: tuple[str, ...] = ()
+    forms: tuple[FormSpec, ...] = ()
+    plans_forms: tuple[str, ...] = ()
     todos: tuple[ToDo, ...] = ()
     coming: tuple[Coming, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+OFF = "off"
+"""In place of a form's address: no form at all."""
+
 
 class Cadence(StrEnum):
     WEEKLY = "weekly"

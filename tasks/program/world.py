@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tasks.program.forms import Answer
+from tasks.program.forms import Answer, Pages
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Home, Standing
 
@@ -25,6 +25,7 @@ class World:
     """Forms that were filled and sent back, where they are not already a tab."""
     home: Home = field(default_factory=Home)
     """Of the calendar that holds the series."""
+    pages: Pages = field(default_factory=Pages)
 
     def deliveries_of(self, letter: str) -> tuple[Delivery, ...]:
         """Every recipient's copy of a letter, by letter key."""

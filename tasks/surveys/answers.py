@@ -4,17 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from tasks.program.answering import RESPONSE, answerer, code_of, moment_of, unfiled
 from tasks.program.book import Book
-from tasks.program.cells import lines, text
+from tasks.program.cells import Value, lines, text
+from tasks.program.codes import CODE
+from tasks.program.forms import Answer
 from tasks.program.people import Person
 from tasks.program.problems import Problem, fix, note
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.headers import squeezed
 from tasks.program.workbook.snapshot import Row, Sheet
-from tasks.surveys.instrument import Question, column_question, option_of
+from tasks.surveys.instrument import ROLES, Question, column_question, form_key, option_of
 
 TAB = "Survey answers"
-_OURS = frozenset({"Timestamp", "Email", "Token", "Check"})
+PURPOSE = "survey"
+FORMS = frozenset(map(form_key, ROLES))
+_OURS = frozenset({"Timestamp", "Email", "Token", RESPONSE, "Check"})
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,7 @@ def _response(
 
 
 def _who(book: Book, row: Row) -> Person | None:
-    word = row.text("Email") or row.text("Token")
-    return book.people.get(word) or book.people.by_email.get(word.casefold())
+    return answerer(book, PURPOSE, row.text("Email") or row.text("Token"))
 
 
 def _values(
@@ -119,19 +123,23 @@ def _values(
             yield question.id, option
 
 
-def answer_rows(book: Book) -> list[dict[str, object]]:
-    """Rows for filled forms that came back as files and are not in the tab yet, one column per question asked."""
-    standing = {
-        (r.text("Timestamp"), r.text("Email").casefold()) for s in answer_sheets(book) for r in s.rows
-    }
-    rows: list[dict[str, object]] = []
-    for answer in book.world.answers:
-        stamp = text(answer.at)
-        person = book.people.find(answer.who)
-        role = "mentor" if person is not None and person.mentors and not person.is_mentored else "mentee"
-        if (stamp, answer.who.casefold()) in standing:
-            continue
+def answer_rows(book: Book) -> list[dict[str, Value]]:
+    """Rows for filled forms that came back and were never put into the tab, one column per question asked."""
+    rows: list[dict[str, Value]] = []
+    for answer in unfiled(book, TAB, FORMS):
+        role = next(role for role in ROLES if form_key(role) == answer.form)
         asked = {q: value for q, value in answer.values.items() if column_question(q) is not None}
         worded = {column_question(q).wording[role]: value for q, value in asked.items()}  # type: ignore[union-attr] # asked
-        rows.append({"Timestamp": answer.at, "Email": answer.who, **worded})
+        rows.append(
+            {"Timestamp": moment_of(book, answer), **_by(book, answer), RESPONSE: answer.id, **worded}
+        )
     return rows
+
+
+def _by(book: Book, answer: Answer) -> dict[str, Value]:
+    """Who answered, as the tab holds it: the code where it is one, so that a glance at the tab names nobody."""
+    word = text(answer.values.get(CODE)) or answer.who
+    person = answerer(book, PURPOSE, word)
+    if person is None or code_of(book, PURPOSE, person.id) != word.casefold():
+        return {"Email": word}
+    return {"Token": word.casefold()}

@@ -1,9 +1,10 @@
 """The survey's questions, from `templates/surveys/term-end.toml`: what each role is asked, and how options rank."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tasks.program.codes import WHO
 from tasks.program.forms import FormSpec
 from tasks.program.forms import Question as FormQuestion
 from tasks.program.shipped import shipped
@@ -57,11 +58,21 @@ def wordings(role: str) -> dict[str, tuple[str, ...]]:
     return {question.wording[role]: question.options for question in questions()}
 
 
+def form_key(role: str) -> str:
+    return f"{shipped(FILE)['id']}-{role}"
+
+
 def form_spec(role: str) -> FormSpec:
     """The role's survey as a form."""
     data = shipped(FILE)
     asked = tuple(FormQuestion(q.id, q.wording[role], q.options) for q in questions())
-    return FormSpec(f"{data['id']}-{role}", data["title"], data["introduction"].strip(), asked)
+    return FormSpec(form_key(role), data["title"], data["introduction"].strip(), asked)
+
+
+def page_spec(role: str) -> FormSpec:
+    """The same as a page on the web, which says by what it knows who answers."""
+    spec, said = form_spec(role), shipped(FILE)["code"].strip()
+    return replace(spec, introduction=f"{spec.introduction}\n\n{said}", questions=(WHO, *spec.questions))
 
 
 def column_question(header: str) -> Question | None:

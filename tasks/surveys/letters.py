@@ -9,6 +9,7 @@ from tasks.program.forms import FormSpec
 from tasks.program.letters import Attachment, Letter, Recipient
 from tasks.program.people import Person
 from tasks.surveys.instrument import form_spec
+from tasks.surveys.pages import link_for, on_page
 
 BlankForm = Callable[[FormSpec], bytes]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,12 +18,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def invitation_key(book: Book, person: str) -> str:
     program = book.settings.program_id or book.run.program_id
     return keys.letter(program, "survey-invitation", person)
-
-
-def link_for(book: Book, role: str) -> str:
-    """The form a role answers; empty where the invitation carries a file instead."""
-    own = book.settings.survey_form_mentors if role == "mentor" else book.settings.survey_form_mentees
-    return own or book.settings.survey_form
 
 
 def invitation(book: Book, person: Person, role: str, blank_form: BlankForm | None) -> Letter:
@@ -40,9 +35,10 @@ def _letter(
 ) -> Letter:
     closes = book.settings.survey_closes
     assert closes is not None, "a survey without a closing day is never opened"
-    link = link_for(book, role)
+    link = link_for(book, person, role)
+    later = not link and on_page(book, role)
     files: tuple[Attachment, ...] = ()
-    if not link and blank_form is not None:
+    if not link and not later and blank_form is not None:
         files = (Attachment(f"survey-{role}.xlsx", blank_form(form_spec(role)), XLSX),)
     program = book.settings.program_id or book.run.program_id
     return Letter(
@@ -50,7 +46,13 @@ def _letter(
         template=template,
         room="surveys",
         to=(Recipient(person.id, person.name, person.email),),
-        context={"link": link, "closes": closes, "attached": bool(files), "email": person.email},
+        context={
+            "link": link,
+            "closes": closes,
+            "attached": bool(files),
+            "email": person.email,
+            "later": later,
+        },
         drop_after=closes,
         occasion=occasion,
         attachments=files,

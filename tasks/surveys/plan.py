@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tasks.program import keys
+from tasks.program.answering import filed as held
 from tasks.program.book import Book
 from tasks.program.letters import Letter
 from tasks.program.plan import Plan, Report
 from tasks.program.todo import Coming, ToDo
 from tasks.program.workbook.changes import AddRow, Change, Rewrite, upserts
 from tasks.surveys import report
-from tasks.surveys.answers import TAB, Response, answer_rows, read_responses
+from tasks.surveys.answers import FORMS, TAB, Response, answer_rows, read_responses
 from tasks.surveys.asked import asked, asked_at_closing
 from tasks.surveys.comments import Comment, comments
 from tasks.surveys.letters import BlankForm, invitation, reminder
+from tasks.surveys.pages import awaits_page, closed_pages, files_to_come, open_pages
 
 REMIND_BEFORE = 3
 """School days before closing on which those who have not answered are reminded once."""
@@ -26,7 +28,7 @@ def plan(book: Book, blank_form: BlankForm | None = None) -> Plan:
     opens, closes = settings.survey_opens, settings.survey_closes
     if opens is None or closes is None or closes < opens:
         return Plan()
-    filed = Plan(changes=tuple(AddRow(TAB, row) for row in answer_rows(book)))  # type: ignore[arg-type] # plain cells
+    filed = Plan(changes=tuple(AddRow(TAB, row) for row in answer_rows(book)), facts=held(book, TAB, FORMS))
     if today < opens:
         return filed + Plan(coming=(Coming(opens, "Survey invitations", len(asked(book))),))
     book = book.after(filed.changes)
@@ -34,8 +36,9 @@ def plan(book: Book, blank_form: BlankForm | None = None) -> Plan:
     found = filed + Plan(problems=problems)
     if today <= closes:
         found += Plan(letters=tuple(_letters(book, responses, blank_form)), coming=_coming(book, responses))
+        found += open_pages(book) + Plan(todos=files_to_come(book))
     else:
-        found += compiled(book, responses)
+        found += compiled(book, responses) + closed_pages()
     return found
 
 
@@ -53,6 +56,8 @@ def _letters(book: Book, responses: Iterable[Response], blank_form: BlankForm | 
     for one in asked(book):
         person = book.people[one.person]
         if one.person in answered or not person.may_get_mail_on(book.run.today):
+            continue
+        if awaits_page(book, one.role):
             continue
         yield invitation(book, person, one.role, blank_form)
         if book.run.today >= remind_on:

@@ -10,6 +10,7 @@ from tasks.program.people import Person
 from tasks.program.zones import for_reader
 from tasks.training.calendar import guest, series
 from tasks.training.edition import CANCELLED, CHANGED, INVITATION, letter_key
+from tasks.training.form import links
 from tasks.training.places import REMINDER, Place, Sessions
 from tasks.training.wishes import Outcome, Topic
 
@@ -130,12 +131,18 @@ class _Writer:
         more: dict[str, object] | None = None,
     ) -> Letter:
         invite = self._invite(method, training, guest(person), edition) if method else None
+        coming, not_coming = links(self.book, training, person)
         return Letter(
             key=letter_key(self.book, template, training.id, person.id, edition),
             template=template,
             room="training",
             to=(Recipient(person.id, person.name, person.email),),
-            context={"session": self._session(training, person), **(more or {})},
+            context={
+                "session": self._session(training, person),
+                "coming": coming,
+                "not_coming": not_coming,
+                **(more or {}),
+            },
             drop_after=training.starts.date(),
             invite=invite,
             about=training.id,

@@ -10,6 +10,7 @@ from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
 from tasks.training.calendar import OWNER, all_series
 from tasks.training.desk import coming, notes, todos
 from tasks.training.edition import fact
+from tasks.training.form import page
 from tasks.training.letters import letters
 from tasks.training.places import Place, Sessions
 from tasks.training.wishes import Outcome, settle, topics
@@ -21,7 +22,7 @@ def plan(book: Book) -> Plan:
     """Who is invited, waits, was told, came; nothing changes where nothing has happened."""
     sessions = Sessions(book)
     outcome = settle(sessions)
-    return Plan(
+    return page(sessions) + Plan(
         changes=(*_standing_rows(sessions, outcome), *_new_rows(sessions, outcome)),
         letters=letters(sessions, outcome, topics(book.trainings)),
         series=all_series(sessions),

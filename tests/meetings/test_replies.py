@@ -94,7 +94,7 @@ def test_answers_are_remembered_when_the_inbox_is_emptied() -> None:
     scene = booked()
     answer(scene, "declined", "pair-ben-08")
     book = scene.book(NOW)
-    remembered = facts(book.world, book.people)
+    remembered = facts(book.world, book.people, book.program_id, ())
     assert remembered == {"replies:pair-ben": "p-ben-fox|pair-ben-08|declined|2026-08-06T10:00:00+00:00"}
     scene.run(NOW)
     fresh = booked()

@@ -233,6 +233,6 @@ def test_ten_thousand_letters_are_decided_in_a_second() -> None:
     letters = [letter(f"hello-{n}", routine=n % 2 == 0) for n in range(10_000)]
     held = [copy(one, state=State.SENT if n % 3 else State.OWED) for n, one in enumerate(letters)]
     full = book(held, by_hand=True)
-    began = time.perf_counter()
+    began = time.process_time()
     decide(letters, full, ROOMS)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

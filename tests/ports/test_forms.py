@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -29,7 +30,7 @@ SPEC = FormSpec(
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Forms]:
     """Opens the same forms again and again, as another process would."""
     if request.param == "memory":
-        one = MemoryForms()
+        one = MemoryForms(on_pages=True)
         return lambda: one
     if request.param == "local":
         return lambda: LocalForms(tmp_path / "forms")
@@ -54,3 +55,23 @@ def test_publishing_again_gives_the_same(opened: Callable[[], Forms]) -> None:
 def test_published_form_has_no_answers_yet(opened: Callable[[], Forms]) -> None:
     opened().publish(SPEC)
     assert opened().answers() == ()
+
+
+def test_a_page_stands_until_it_is_closed(opened: Callable[[], Forms]) -> None:
+    published = opened().publish(SPEC)
+    assert dict(opened().pages().standing) == ({SPEC.key: published} if published.link else {})
+    assert opened().close(SPEC.key) == bool(published.link)
+    assert dict(opened().pages().standing) == {}
+
+
+def test_closing_what_never_stood_does_nothing(opened: Callable[[], Forms]) -> None:
+    assert not opened().close("nothing")
+
+
+def test_link_carries_the_answers_it_is_given(opened: Callable[[], Forms]) -> None:
+    published = opened().publish(SPEC)
+    if not published.link:
+        return
+    given = parse_qs(urlsplit(published.filled(often="weekly", helped="")).query)
+    assert given == {"usp": ["pp_url"], published.fields["often"]: ["weekly"]}
+    assert published.filled() == published.link

@@ -67,7 +67,12 @@ def open_google(
             organizer=access.subject if calendar == "primary" else "",
         ),
         postbox=_postbox(access, book, home, ledger, waiting, smtp_password),
-        forms=GoogleForms(Lazily(partial(access.client, "forms", FORMS)), ledger, waiting),
+        forms=GoogleForms(
+            Lazily(partial(access.client, "forms", FORMS)),
+            ledger,
+            waiting,
+            lambda: access.person and access.grants(FORMS),
+        ),
         ledger=ledger,
         shelf=FolderShelf(
             Path(os.environ.get("MENTORSHIP_REPORTS", "") or home / "reports" / book).expanduser()

@@ -26,6 +26,9 @@ from tasks.program.workbook.setting_notes import note_on
 from tasks.program.workbook.tabs import ALL
 
 _README = "Read me"
+IN_A_BROWSER = (
+    "Work in the sheet while the program runs: what you type wins. Google warns before somebody types in a gray column.",
+)
 
 
 def set_up(
@@ -113,7 +116,7 @@ def _readme(book: Opened) -> Iterator[Json]:
         ),
         *STEPS,
         *(("What waits for your word", words) for words in PROMISES),
-        *(("You may", words) for words in FREEDOMS),
+        *(("You may", words) for words in (*FREEDOMS, *IN_A_BROWSER)),
         *((tab.name, tab.purpose.replace("`", "“", 1).replace("`", "”", 1)) for tab in ALL),
     ]
     grid = {"rowCount": len(lines) + 5, "columnCount": 2}

@@ -36,7 +36,12 @@ FREEDOMS = (
     "Add columns and tabs of your own, sort, filter, color, hide, leave rows blank: everything of yours stays.",
     "Please keep the words in the first row as they are; the program finds its columns by them.",
     "Dates and times may be typed as you are used to. Free times look like: Mon 3:00-3:45 pm; Wed P3.",
-    "Save and close this file before a run, so that nothing you typed is lost.",
+)
+IN_A_FILE = ("Save and close this file before a run, so that nothing you typed is lost.",)
+COMES_BACK = (
+    "Filled survey forms that people send back: save each into the folder forms/in beside this file, under any name.",
+    "Accepted and declined invitations that reach you by mail: save them (.eml) into the folder inbox beside this file.",
+    "Calendars that people export: save them as calendars/in/their-address.ics, and their busy times are kept free.",
 )
 
 
@@ -109,7 +114,8 @@ def _lines(look: _Look) -> Iterator[Line]:
         (look.note, "Note", "Something you may want to know. Nothing waits."),
     ]
     yield from _section(look, "Colors", owners)
-    yield from _section(look, "You may", [(0, "", words) for words in FREEDOMS])
+    yield from _section(look, "You may", [(0, "", words) for words in (*FREEDOMS, *IN_A_FILE)])
+    yield from _section(look, "What people send you", [(0, "", words) for words in COMES_BACK])
     tabs = [(look.link, tab.name, _plain(tab.purpose)) for tab in ALL]
     yield from _section(look, "The tabs", tabs)
 

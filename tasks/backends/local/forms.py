@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.program import keys
 from tasks.program.cells import lines, text
-from tasks.program.forms import Answer, FormSpec, Published, Question
+from tasks.program.forms import Answer, FormSpec, Pages, Published, Question
 
 _ASK = PatternFill("solid", fgColor="FFF6DD")
 _FIRST = 6
@@ -31,6 +31,14 @@ class LocalForms:
 
     def publish(self, spec: FormSpec) -> Published:
         return Published(file=(f"{spec.key}.xlsx", blank_form(spec)))
+
+    def close(self, key: str) -> bool:  # noqa: ARG002 - the port's signature
+        """Nothing: a file that was sent cannot be called back."""
+        return False
+
+    def pages(self) -> Pages:
+        """None: forms travel with the letters."""
+        return Pages()
 
     def answers(self) -> tuple[Answer, ...]:
         """Every filled form that can be read, in the order of the files' names."""
@@ -122,8 +130,9 @@ def _read(path: Path) -> Answer | None:
     who = text(values.pop("email", ""))
     if not rows or not who or not any(values.values()):
         return None
-    at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, second=0, microsecond=0)
-    return Answer(keys.digest(path.name, length=8), rows[0][0], at, who, values)
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(second=0, microsecond=0)
+    # A file that was saved again under its name is a new answer.
+    return Answer(keys.digest(path.name, at.isoformat(), length=8), rows[0][0], at, who, values)
 
 
 def _rows(sheet: object) -> Iterator[tuple[str, str]]:

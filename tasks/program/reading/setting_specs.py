@@ -12,7 +12,7 @@ from tasks.program import policy
 from tasks.program.cells import Value, folded, text
 from tasks.program.reading import values
 from tasks.program.reading.values import Unreadable
-from tasks.program.settings import Cadence, Model, Rhythm, SameSchool, TrainingRule, Weights
+from tasks.program.settings import OFF, Cadence, Model, Rhythm, SameSchool, TrainingRule, Weights
 
 Reader = Callable[[Value], Any]
 
@@ -152,6 +152,10 @@ def link(value: Value) -> str:
     return word
 
 
+def link_or_off(value: Value) -> str:
+    return OFF if folded(value) in (OFF, "none", "no") else link(value)
+
+
 def video(value: Value) -> str:
     word = folded(value)
     return {"none": "none", "no": "none", "off": "none", "meet": "meet", "google meet": "meet"}.get(
@@ -261,7 +265,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("Survey form", "survey_form", link),
     Spec("Survey form: mentors", "survey_form_mentors", link),
     Spec("Survey form: mentees", "survey_form_mentees", link),
-    Spec("Check-in form", "check_in_form", link),
+    Spec("Check-in form", "check_in_form", link_or_off),
     Spec("Leadership digest", "leadership_digest", choice("monthly", "weekly", "off", no="off", none="off")),
     Spec("Coordinator digest", "coordinator_digest", choice("weekly", "monthly", "off", no="off", none="off")),
     Spec("Digest day", "digest_day", weekday),

@@ -119,11 +119,16 @@ NOTES: dict[str, SettingNote] = {
     "Hours per": SettingNote("What those hours are counted over.", "year", ("year", "month", "week")),
     "Survey opens": SettingNote("The day the survey's invitations may leave.", "no survey"),
     "Survey closes": SettingNote("The last day answers are taken.", "no survey"),
-    "Survey form": SettingNote("The link of your own form.", "the invitation carries a form to fill in"),
+    "Survey form": SettingNote(
+        "The link of your own form.",
+        "on Google the program makes one; elsewhere a file to fill in comes with the invitation, and what people send "
+        "back goes into the folder forms/in",
+    ),
     "Survey form: mentors": SettingNote("Another form for mentors.", "the same form as everybody"),
     "Survey form: mentees": SettingNote("Another form for mentees.", "the same form as everybody"),
     "Check-in form": SettingNote(
-        "The link of the form in which people log their meetings.", "letters name no form"
+        "The link of your own form in which people log their meetings; off: none.",
+        "on Google the program makes one; elsewhere letters name no form",
     ),
     "Leadership digest": SettingNote("How often leadership gets its page.", "monthly", _ON),
     "Coordinator digest": SettingNote("How often you get yours.", "weekly", _ON),

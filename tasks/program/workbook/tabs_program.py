@@ -62,8 +62,9 @@ CHECK_INS = Tab(
         form("Kind"),
         form("Need help", *YES_NO),
         program("Counted", width=36),
+        form("Response ID", hidden=True),
     ),
-    key=("Timestamp", "Email"),
+    key=("Timestamp", "Email", "Response ID"),
     purpose="The log of meetings. It never asks what was said.",
 )
 
@@ -73,8 +74,9 @@ SURVEY_ANSWERS = Tab(
         form("Timestamp", kind=Kind.MOMENT, required=True, width=18),
         form("Email", kind=Kind.EMAIL, width=28, aliases=("Email address", "Username")),
         form("Token"),
+        form("Response ID", hidden=True),
     ),
-    key=("Timestamp", "Email", "Token"),
+    key=("Timestamp", "Email", "Token", "Response ID"),
     purpose="The survey's answers, as the form gives them. For the coordinator alone.",
 )
 

@@ -17,6 +17,7 @@ from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.office.summary import Summary
 from tasks.ports import Ports, Register
+from tasks.program.cells import Value
 from tests.backends.google.desk import grids_of, instantly, new_book, put_book, register
 from tests.google_service import Running
 from tests.google_service.world import OWNER
@@ -25,10 +26,14 @@ from tests.proof import term
 Picture = Mapping[str, Any]
 
 
-def found(path: Path) -> None:
+ALIKE = {"Check-in form": "off"}
+"""A folder opens no page, so the two can only be the same where Google opens none either."""
+
+
+def found(path: Path, settings: Mapping[str, Value]) -> None:
     """The proof's small district as a file."""
     more = {"Schools": term.SCHOOLS, "Calendar": term.CALENDAR, "Trainings": term.TRAININGS}
-    new_workbook(path, term.SETTINGS, term.people(), more)
+    new_workbook(path, {**term.SETTINGS, **settings}, term.people(), more)
 
 
 def tabs(of: Register) -> Picture:
@@ -45,7 +50,7 @@ def tabs(of: Register) -> Picture:
 class FolderWorld:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "workbook.xlsx"
-        found(self.path)
+        found(self.path, ALIKE)
 
     @property
     def hands(self) -> Register:
@@ -61,9 +66,9 @@ class FolderWorld:
 class GoogleWorld:
     """Each run opens everything anew, as another process would."""
 
-    def __init__(self, service: Running, folder: Path) -> None:
+    def __init__(self, service: Running, folder: Path, settings: Mapping[str, Value] = ALIKE) -> None:
         self.service, self.home = service, folder / "home"
-        found(folder / "model.xlsx")
+        found(folder / "model.xlsx", settings)
         self.book = new_book(service)
         put_book(service, self.book, grids_of(LocalRegister(folder / "model.xlsx").read()))
 
