@@ -57,16 +57,10 @@ def open_pages(book: Book) -> Plan:
     )
 
 
-def files_to_come(book: Book) -> tuple[ToDo, ...]:
-    """Where filled forms belong that come back by mail, while some people answer in a file."""
+def files_come_back(book: Book) -> bool:
+    """Whether some people answer in a file that comes back by mail."""
     roles = {one.role for one in asked(book)}
-    if all(own_form(book, role) or on_page(book, role) for role in roles):
-        return ()
-    what = (
-        "Filled survey forms come back to you by mail. Save each of them into the folder forms/in beside the workbook, under "
-        "any name: the next run counts it. This line goes when the survey closes."
-    )
-    return (ToDo(keys.todo("survey-forms"), what, look_in="Survey answers", due=book.settings.survey_closes),)
+    return not all(own_form(book, role) or on_page(book, role) for role in roles)
 
 
 def closed_pages() -> Plan:

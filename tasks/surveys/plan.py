@@ -15,11 +15,12 @@ from tasks.surveys.answers import FORMS, TAB, Response, answer_rows, read_respon
 from tasks.surveys.asked import asked, asked_at_closing
 from tasks.surveys.comments import Comment, comments
 from tasks.surveys.letters import BlankForm, invitation, reminder
-from tasks.surveys.pages import awaits_page, closed_pages, files_to_come, open_pages
+from tasks.surveys.pages import awaits_page, closed_pages, files_come_back, open_pages
 
 REMIND_BEFORE = 3
 """School days before closing on which those who have not answered are reminded once."""
 OUTCOME = "survey:closed"
+FILES = "forms that come back by mail: save them into the folder forms/in beside the workbook"
 
 
 def plan(book: Book, blank_form: BlankForm | None = None) -> Plan:
@@ -36,7 +37,7 @@ def plan(book: Book, blank_form: BlankForm | None = None) -> Plan:
     found = filed + Plan(problems=problems)
     if today <= closes:
         found += Plan(letters=tuple(_letters(book, responses, blank_form)), coming=_coming(book, responses))
-        found += open_pages(book) + Plan(todos=files_to_come(book))
+        found += open_pages(book)
     else:
         found += compiled(book, responses) + closed_pages()
     return found
@@ -69,7 +70,8 @@ def _coming(book: Book, responses: Iterable[Response]) -> tuple[Coming, ...]:
     assert closes is not None, "asked only of an open survey"
     answered = {response.person for response in responses}
     silent = sum(one.person not in answered for one in asked(book))
-    lines = [Coming(closes + timedelta(days=1), "Survey summary", 1)]
+    files = FILES if files_come_back(book) else ""
+    lines = [Coming(closes + timedelta(days=1), "Survey summary", 1, files)]
     if silent and reminder_day(book) > book.run.today:
         lines.append(Coming(reminder_day(book), "Survey reminders", silent))
     return tuple(lines)

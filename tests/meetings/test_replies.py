@@ -100,7 +100,7 @@ def test_answers_are_remembered_when_the_inbox_is_emptied() -> None:
     fresh = booked()
     fresh.snapshot, fresh.facts = scene.snapshot, scene.facts | remembered
     assert plan(fresh.book(NOW)).changes == ()
-    assert facts(fresh.book(NOW).world, fresh.book(NOW).people) == {}
+    assert facts(fresh.book(NOW).world, fresh.book(NOW).people, "prog-test", ()) == {}
 
 
 def test_an_unreadable_calendar_is_a_note_beside_its_person() -> None:

@@ -26,7 +26,7 @@ from tests.proof import term
 Picture = Mapping[str, Any]
 
 
-ALIKE = {"Check-in form": "off"}
+ALIKE = {"Check-in form": "off", "Survey form": "https://forms.example.org/survey"}
 """A folder opens no page, so the two can only be the same where Google opens none either."""
 
 
