@@ -205,6 +205,12 @@ class Ledger(Protocol):
         """Holds the workbook for one run; `BusyError` says who holds it, and since when, if it stays taken."""
         ...
 
+    def still_locked(self) -> None:
+        """Raises `OutsideError` if the lock that this run took is gone (a database server was restarted): somebody else
+        may be at work by now, so that nothing more may be done.
+        """
+        ...
+
 
 class Shelf(Protocol):
     """Where reports are put for people to open; a name may be put again."""

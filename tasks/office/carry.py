@@ -73,6 +73,7 @@ def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refu
     changes = fold.changes
     if not changes:
         return (), ()
+    ports.ledger.still_locked()
     if not ports.ledger.program():
         ports.ledger.bind(fold.start.run.program_id)
     noted = _fewer(fold) | ({INTENDED: _intent(fold)} if fold.plan.said else {})
@@ -150,16 +151,18 @@ def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str
     standing = ports.diary.standing()
     now = fold.start.run.now
     changed = [s for s in wanted.values() if s.key not in standing or not standing[s.key].holds(s)]
-    if isinstance(ports.diary, ManyDiary):
-        ports.diary.put_all(changed, now)
-    else:
-        for series in changed:
-            ports.diary.put(series, now)
     gone = [
         key
         for key, held in standing.items()
         if key not in wanted and held.series.owner in fold.plan.plans_series
     ]
+    if changed or gone:
+        ports.ledger.still_locked()
+    if isinstance(ports.diary, ManyDiary):
+        ports.diary.put_all(changed, now)
+    else:
+        for series in changed:
+            ports.diary.put(series, now)
     for key in gone:
         ports.diary.drop(key, now)
     return tuple(series.key for series in changed), tuple(gone)

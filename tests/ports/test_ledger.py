@@ -1,9 +1,6 @@
 """Every ledger keeps the same promises: in memory, in a SQLite file, in PostgreSQL."""
 
 import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +16,7 @@ from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger
 from tasks.program.letters import Delivery, State
 from tasks.program.problems import BusyError, OutsideError, WorkbookError
+from tests.ports.postgres import own_server
 
 NOW = datetime(2026, 9, 7, 7, 30, tzinfo=ZoneInfo("America/Chicago"))
 LATER = NOW + timedelta(hours=1)
@@ -37,31 +35,8 @@ def postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not binaries or not shutil.which("runuser") or os.geteuid() != 0:
-        pytest.skip("no PostgreSQL: set MENTORSHIP_TEST_POSTGRES to a URL")
-    folder = Path(tempfile.mkdtemp(prefix="ledger-pg-"))
-    shutil.chown(folder, "postgres")
-    as_postgres = [
-        "runuser",
-        "-u",
-        "postgres",
-        "--",
-        str(binaries[-1] / "pg_ctl"),
-        "-D",
-        str(folder / "data"),
-        "-w",
-    ]
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    subprocess.run([*as_postgres, "init", "-o", "-A trust"], check=True, capture_output=True)
-    subprocess.run(
-        [*as_postgres, "start", "-l", str(folder / "log"), "-o", options], check=True, capture_output=True
-    )
-    try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        subprocess.run([*as_postgres, "stop", "-m", "immediate"], check=True, capture_output=True)
-        shutil.rmtree(folder)
+    with own_server() as server:
+        yield server.url
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

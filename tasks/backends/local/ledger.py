@@ -68,9 +68,7 @@ class SqlLedger:
         self, keys: Sequence[str], now: datetime, proofs: Mapping[str, str] | None = None
     ) -> frozenset[str]:
         given = proofs or {}
-        if self._lock is not None:
-            # The server was restarted, say, and somebody else may be at work by now: nothing more may be claimed.
-            self._database.still_there(self._lock)
+        self.still_locked()
         with self._database.writing() as connection:
             free = DELIVERIES.c.state.in_(_CLAIMABLE) & ~DELIVERIES.c.final
             held = [row for part in _parts(keys) for row in self._rows(connection, part, free)]
@@ -139,6 +137,10 @@ class SqlLedger:
             query = select(AUDIT.c.at, AUDIT.c.what, AUDIT.c.about, AUDIT.c.because)
             rows = connection.execute(query.where(AUDIT.c.scope == self._scope).order_by(AUDIT.c.id))
             return tuple((at, what, about, because) for at, what, about, because in rows)
+
+    def still_locked(self) -> None:
+        if self._lock is not None:
+            self._database.still_there(self._lock)
 
     @contextmanager
     def locked(self, wait: float = 0.0) -> Iterator[None]:

@@ -67,8 +67,15 @@ class Database:
 
     def still_there(self, connection: Connection) -> None:
         """Raises `OutsideError` if a connection that `alone` gave is gone, and with it the lock it held."""
-        with self._plainly():
+        try:
             connection.scalar(select(1))
+        except SQLAlchemyError:
+            # Trying again would not bring the lock back.
+            raise OutsideError(
+                "The database server that holds the record of sent letters was restarted, or the way to it was cut, while this "
+                "run was working. Another run may have begun since, so this one stopped. Nothing is lost: run again.",
+                permanent=True,
+            ) from None
 
     def _prepare(self) -> None:
         if self._ready:

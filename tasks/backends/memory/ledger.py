@@ -110,6 +110,9 @@ class MemoryLedger:
     def audit(self) -> tuple[tuple[str, str, str, str], ...]:
         return tuple(self._audit)
 
+    def still_locked(self) -> None:
+        """Always: it lives in this process."""
+
     @contextmanager
     def locked(self, wait: float = 0.0) -> Iterator[None]:
         if (
