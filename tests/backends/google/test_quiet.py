@@ -39,7 +39,9 @@ def asked(world: GoogleWorld, at: str, *more: str) -> tuple[int, list[str]]:
     return code, [entry.method for entry in world.service.log.entries if not entry.inner]
 
 
-FULL = ["drive.files.get", "sheets.spreadsheets.get", "calendar.events.list", "batch"]
+FORM = "forms.forms.responses.list"
+"""Of the one form there is by then: the training's."""
+FULL = ["drive.files.get", "sheets.spreadsheets.get", "calendar.events.list", FORM, "batch"]
 
 
 def test_run_on_an_unchanged_workbook_is_one_request_for_some_hours(
@@ -47,7 +49,7 @@ def test_run_on_an_unchanged_workbook_is_one_request_for_some_hours(
 ) -> None:
     asked(world, "12:00")  # reads working hours for the first time
     code, full = asked(world, "19:00")
-    assert full == FULL, "the lower bound, and once the version"
+    assert full == FULL, "the lower bound, one for the form, and once the version"
     assert asked(world, "20:00") == (code, ["drive.files.get"])
     assert "Nothing has changed in the workbook since 2026-08-06 19:00" in capsys.readouterr().out
     assert asked(world, "20:00", "--plan")[1] == FULL[1:]
