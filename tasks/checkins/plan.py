@@ -13,12 +13,15 @@ from tasks.checkins.spans import Spans
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import same
+from tasks.program.pairs import Pair
 from tasks.program.plan import Plan
 from tasks.program.todo import Coming, ToDo, answers
 from tasks.program.workbook.changes import Change, SetCells
 
 TAB = "Check-ins"
 AHEAD = timedelta(days=14)
+FEW = 5
+"""Pairs that fell silent on one day and still have a line each."""
 
 
 def plan(book: Book) -> Plan:
@@ -65,20 +68,46 @@ def _help(book: Book) -> Iterator[ToDo]:
             name = book.people[check_in.person].name
             what = f"{name} asked for help in a check-in. Get in touch, then type done."
             yield ToDo(
-                key, what, look_in=f"Check-ins, {check_in.timestamp:%Y-%m-%d %H:%M}", choices=("done",)
+                key, what, look_in=f"Check-ins: {check_in.timestamp:%Y-%m-%d %H:%M}", choices=("done",)
             )
 
 
 def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
-    """Pairs that stayed silent after the last letter."""
+    """Pairs that stayed silent after the last letter: a line each, or one line where many fell silent together.
+
+    A program that logs nothing would otherwise have a line for every pair it has, all of the same day.
+    """
     answered = answers(book.snapshot)
+    together: dict[date, list[Silence]] = {}
     for one in silent:
-        key = keys.todo("silent", one.span.pair.id, one.since.isoformat())
-        if one.periods >= NUDGES and key not in answered:
-            pair = one.span.pair
-            names = f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
-            what = f"Nothing is known of a meeting of {names} since {one.since.isoformat()}. Ask them, then type done."
-            yield ToDo(key, what, look_in=f"Pairings, {pair.id}", choices=("done",))
+        both = (_silent_key(one), _together_key(one.since))
+        if one.periods >= NUDGES and not answered.keys() & both:
+            together.setdefault(one.since, []).append(one)
+    for since, those in together.items():
+        if len(those) > FEW:
+            names = "; ".join(_names(book, one.span.pair) for one in those[:FEW])
+            what = (
+                f"Nothing is known of a meeting of {len(those)} pairs since {since.isoformat()}: {names} and "
+                f"{len(those) - FEW} more. Last met in Hours is blank or old for each. Ask them, then type done."
+            )
+            yield ToDo(_together_key(since), what, look_in="Hours: Last met", choices=("done",))
+            continue
+        for one in those:
+            names = _names(book, one.span.pair)
+            what = f"Nothing is known of a meeting of {names} since {since.isoformat()}. Ask them, then type done."
+            yield ToDo(_silent_key(one), what, look_in=f"Pairings: {one.span.pair.id}", choices=("done",))
+
+
+def _silent_key(one: Silence) -> str:
+    return keys.todo("silent", one.span.pair.id, one.since.isoformat())
+
+
+def _together_key(since: date) -> str:
+    return keys.todo("silent-together", since.isoformat())
+
+
+def _names(book: Book, pair: Pair) -> str:
+    return f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
 
 
 def _coming(book: Book, spans: Spans, silent: tuple[Silence, ...]) -> Iterator[Coming]:

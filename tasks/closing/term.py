@@ -55,7 +55,7 @@ def guard(term: Term) -> ToDo:
         "stand today, once. Close it all the same?"
     )
     key = keys.todo("guard", GUARD, str(term.number))
-    return ToDo(key, what, look_in="Settings, Term end", choices=(GO_ON, "stop"), kind="guard")
+    return ToDo(key, what, look_in="Settings: Term end", choices=(GO_ON, "stop"), kind="guard")
 
 
 def may_close(book: Book, term: Term) -> bool:

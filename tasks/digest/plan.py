@@ -1,20 +1,21 @@
 """Which digests are due, and what they say."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from tasks.digest import words
-from tasks.digest.dates import Due, due, next_due
+from tasks.digest.dates import LATEST, Due, due, next_due
 from tasks.digest.figures import Figures, figures
 from tasks.digest.letters import coordinator, leadership, letter, preview_day
+from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import Value
-from tasks.program.letters import Letter
+from tasks.program.letters import Letter, State
 from tasks.program.pages import page
 from tasks.program.plan import Plan, Report
-from tasks.program.todo import Coming
+from tasks.program.todo import Coming, ToDo
 from tasks.program.workbook.changes import upserts
 
 HELPS = 5
@@ -35,17 +36,20 @@ def _leadership(book: Book, found: Figures) -> Plan:
     if not settings.leadership_emails:
         return Plan()
     coming = next_due(book, "leadership", settings.leadership_digest)
-    soon = () if coming is None else (Coming(coming.on, "Leadership digest", 1, _waits(book)),)
+    soon: tuple[Coming, ...] = (
+        () if coming is None else (Coming(coming.on, "Leadership digest", 1, _waits(book)),)
+    )
+    lost = tuple(_lost(book))
     if one is None:
-        return Plan(coming=soon)
+        return Plan(coming=soon, todos=lost)
     if book.run.command == "digest" and book.run.by_hand:
         # Asked for by name: this period's page goes now, and is then this period's only one.
         one = replace(one, on=min(one.on, today), until=max(one.until, today))
     if _sent(book, one):
-        return Plan(coming=tuple(c for c in soon if c.on != one.on)) + _record(book, one, found)
+        return Plan(coming=tuple(c for c in soon if c.on != one.on), todos=lost) + _record(book, one, found)
     context = _context(book, found)
     if context["unchanged"] and settings.leadership_digest == "weekly":
-        return Plan(coming=soon)
+        return Plan(coming=soon, todos=lost)
     letters = []
     if settings.digest_preview_days and preview_day(book, one) <= today <= one.until:
         preview = letter(
@@ -61,10 +65,40 @@ def _leadership(book: Book, found: Figures) -> Plan:
         letters.append(
             letter(book, "digest", one, leadership(book), {**context, "greeting": "Hello,"}, one.on)
         )
+        # From now on the outbox says of the letter itself when it leaves and what it waits for.
+        soon = tuple(c for c in soon if c.on != one.on)
+        lost = (*lost, *_release(book, one))
     report = Report(
         f"digest-{one.id}.html", page("reports/digest.html.j2", program=settings, today=today, **context)
     )
-    return Plan(letters=tuple(letters), coming=soon, reports=(report,) if letters else ())
+    return Plan(letters=tuple(letters), coming=soon, todos=lost, reports=(report,) if letters else ())
+
+
+def _release(book: Book, one: Due) -> Iterator[ToDo]:
+    """Leadership's page that waits for a person, and when it is too late for it."""
+    if _waits(book):
+        what = (
+            f"Leadership's page waits in Outbox: read it, then type send in Action. After {one.until.isoformat()} it is "
+            "too old, and is dropped."
+        )
+        yield ToDo(
+            keys.todo("digest-waits", one.id), what, look_in="Outbox: digest", due=one.until, kind="deadline"
+        )
+
+
+def _lost(book: Book) -> Iterator[ToDo]:
+    """The last page that nobody released in time, for two weeks."""
+    recent = book.run.today - LATEST
+    for copy in book.world.deliveries.values():
+        key = keys.todo("digest-dropped", copy.letter)
+        dropped = copy.template == "digest" and copy.state is State.DROPPED
+        late = copy.changed_at.astimezone(book.run.zone).date() > copy.drop_after >= recent
+        if dropped and late:
+            what = (
+                f"Leadership's page was not released by {copy.drop_after.isoformat()} and was not sent. The next one "
+                "holds the figures of its own day."
+            )
+            yield ToDo(key, what, look_in=f"Outbox: {copy.key}")
 
 
 def _waits(book: Book) -> str:

@@ -119,7 +119,9 @@ def _same_or_two(person: Person, key: str) -> ToDo:
         f"{person.name} stands in Enrollment with another address than before. Is this the same person, or somebody else "
         "of the same name and school?"
     )
-    return ToDo(key, what, look_in=f"Enrollment: row {person.row}", choices=(SAME, TWO), kind="question")
+    return ToDo(
+        key, what, look_in=f"Enrollment: {person.email or person.name}", choices=(SAME, TWO), kind="question"
+    )
 
 
 Side = tuple[str, str]

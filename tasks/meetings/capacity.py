@@ -108,8 +108,9 @@ def questions(book: Book, parts: Sequence[Reckoned]) -> tuple[ToDo, ...]:
         help_ = (
             not wish.members and _cheapest(book, wish, case, number)
         ) or "They need a time that all have free."
-        what = f"Only {one.placed} of {one.wanted} meetings of {wish.names} have a time. {help_}"
-        lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings {wish.pair.id}"))
+        few = f"Only {one.placed}" if one.placed else "None"
+        what = f"{few} of the {one.wanted} meetings of {wish.names} {'has' if one.placed == 1 else 'have'} a time. {help_}"
+        lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings: {wish.pair.id}"))
     if len(hardly) > _EXPLAINED:
         more = len(hardly) - _EXPLAINED
         lines.append(

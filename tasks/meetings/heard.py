@@ -23,7 +23,7 @@ def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
                     f"{person.name} declined the whole series of meetings with {others}. "
                     "Ask which times would do and change Availability, or end the pair."
                 )
-                yield ToDo(keys.todo("declined", one.pair, person.id), what, look_in=f"Pairings {one.pair}")
+                yield ToDo(keys.todo("declined", one.pair, person.id), what, look_in=f"Pairings: {one.pair}")
     known = {book.settings.coordinator_email.casefold()}
     for address in sorted(set(strangers(book.world, book.people)) - known):
         what = (

@@ -35,6 +35,7 @@ class Summary:
         self.waiting: tuple[Mapping[str, Any], ...] = ()
         self.refused = 0
         self.trouble = ""
+        self.put_off = 0
         self.in_doubt = 0
         self.refusal = ""
         self.book: Book | None = None
@@ -68,6 +69,7 @@ class Summary:
         self.refused += len(done.refused)
         if done.outcome is not None:
             self.letters.update(done.outcome.counts)
+            self.put_off += done.outcome.put_off
             self.trouble = str(done.outcome.trouble or self.trouble)
 
     def letters_in(self, state: State) -> int:
@@ -91,7 +93,7 @@ class Summary:
         """0 done, 1 problems or decisions are waited for, 3 something outside failed, 4 letters are unsure."""
         if self.unsure:
             return 4
-        if self.trouble or self.letters_in(State.FAILED):
+        if self.trouble or self.put_off:
             return 3
         waits = self.to_fix or self.todos or self.guards or self.waiting or self.undecided or self.refusal
         return 1 if waits else 0

@@ -41,6 +41,8 @@ class Outcome:
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     tried: frozenset[str] = frozenset()
+    put_off: int = 0
+    """Copies refused for a time: to run again is all that is needed. What is refused for good is asked in `To do`."""
     changed: bool = False
     paused: bool = False
     trouble: OutsideError | None = None
@@ -209,6 +211,7 @@ class _Round:
         for result in results:
             for key, (state, notes) in result.copies.items():
                 self.outcome.counts[result.going.letter.template, str(state)] += 1
+                self.outcome.put_off += state is State.FAILED and not notes.get("final")
                 groups.setdefault((state, tuple(sorted(notes.items()))), []).append(key)
         for (state, said), copies in groups.items():
             self.ledger.move(copies, [State.SENDING], state, self.now, **dict(said))

@@ -43,7 +43,7 @@ def _conflicts(case: Case, decided: Decided) -> Iterable[ToDo]:
             cause = CONFIDENTIAL if rule.confidential else rule.said
             what = f"{mentor} and {mentee} are a pair, but that is no longer possible: {cause}."
             key = conflict_key(row.pair, rule)
-            yield ToDo(key, what, look_in=f"Pairings {row.pair.id}", choices=CHOICES, kind="question")
+            yield ToDo(key, what, look_in=f"Pairings: {row.pair.id}", choices=CHOICES, kind="question")
 
 
 def _transfers(case: Case, decided: Decided) -> Iterable[ToDo]:
@@ -56,7 +56,7 @@ def _transfers(case: Case, decided: Decided) -> Iterable[ToDo]:
             "goes on until you say otherwise."
         )
         key = transfer_key(row.pair, mentor, mentee)
-        yield ToDo(key, what, look_in=f"Pairings {row.pair.id}", choices=CHOICES, kind="question")
+        yield ToDo(key, what, look_in=f"Pairings: {row.pair.id}", choices=CHOICES, kind="question")
 
 
 def _stand_ins(case: Case, decided: Decided) -> Iterable[ToDo]:
@@ -69,7 +69,11 @@ def _stand_ins(case: Case, decided: Decided) -> Iterable[ToDo]:
             f"two addresses in Pairings yourself. The pair with {mentor} rests and goes on afterwards."
         )
         yield ToDo(
-            stand_in_key(pair), what, look_in=f"Pairings {pair_id}", choices=(WAIT, STAND_IN), kind="question"
+            stand_in_key(pair),
+            what,
+            look_in=f"Pairings: {pair_id}",
+            choices=(WAIT, STAND_IN),
+            kind="question",
         )
 
 

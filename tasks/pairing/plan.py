@@ -213,6 +213,7 @@ class Pairing:
     def _proposed(self, pair: Pair, match: Match, changed: str = "") -> Line:
         settings = self.case.settings
         automatic = settings.approve_automatically
+        wanted = after(pair.status, Event.WANTED)
         proposed = replace(
             pair,
             id=pair.id or self.new_id(match.mentor.id, match.mentee.id),
@@ -222,7 +223,7 @@ class Pairing:
             model=self._model(pair),
             score=match.score / 100,
             why=self.second.why(match) if self.second and pair.is_second else self.reasons.why(match),
-            status=PairStatus.APPROVED if automatic else PairStatus.PROPOSED,
+            status=after(wanted, Event.APPROVE) if automatic else wanted,
             matched_on=self.case.today if automatic else None,
         )
         return Line(proposed, changed, "setting: Approve pairings" if automatic else "rule: best matching")

@@ -113,7 +113,7 @@ def _distress(said: Iterable[Comment]) -> tuple[ToDo, ...]:
         ToDo(
             keys.todo("survey-comment", comment.id),
             "A survey comment sounds as if somebody needs help. Please read it today.",
-            look_in=f"Comments, {comment.id}",
+            look_in=f"Comments: {comment.id}",
             choices=("seen",),
             kind="question",
         )

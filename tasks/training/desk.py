@@ -62,7 +62,7 @@ def _of_session(
     if count := unmarked[training.id]:
         what = f"Who came to {name}? Type yes or no in Attended ({count} to go)."
         due = training.starts.date() + ATTENDANCE_WITHIN
-        yield ToDo(keys.todo("attendance", training.id), what, look_in=f"Invitations, {training.id}", due=due)
+        yield ToDo(keys.todo("attendance", training.id), what, look_in=f"Invitations: {training.id}", due=due)
 
 
 def _todo(kind: str, training: Training, what: str, look_in: str) -> ToDo:
@@ -90,7 +90,7 @@ def _vanished(sessions: Sessions) -> Iterator[ToDo]:
         yield ToDo(
             keys.todo("session-gone", name),
             f"{what} to call it off, type `cancelled` in its Status.",
-            look_in=f"Trainings, {name}",
+            look_in=f"Trainings: {name}",
             kind="question",
         )
 

@@ -84,7 +84,7 @@ def test_a_circle_without_a_common_time_is_named() -> None:
     scene.type("Enrollment", {"Name": "Bea Fox"}, Availability="Thu P1")
     plan, _ = scene.run()
     assert [todo.what for todo in plan.todos] == [
-        "Only 0 of 5 meetings of Ada Fox, Bea Fox and Cem Fox have a time. They need a time that all have free."
+        "None of the 5 meetings of Ada Fox, Bea Fox and Cem Fox have a time. They need a time that all have free."
     ]
 
 

@@ -239,7 +239,7 @@ def test_a_pair_without_shared_times_is_named_with_the_cheapest_change() -> None
     scene = Scene([ANA, mentee("Ben Fox", Availability="Thu P1")], [pair("Ana Lee", "Ben Fox")])
     plan, _ = scene.run()
     assert [todo.what for todo in plan.todos] == [
-        "Only 0 of 5 meetings of Ana Lee and Ben Fox have a time. If Ben Fox could also meet Mon 8:00-8:45, 5 would."
+        "None of the 5 meetings of Ana Lee and Ben Fox have a time. If Ben Fox could also meet Mon 8:00-8:45, 5 would."
     ]
     assert plan.figures["meetings"]["hardly_meet"] == ["pair-ben"]
 

@@ -65,12 +65,16 @@ class Wire:
     sent: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def send(self, message: Message) -> Receipt:
-        letter = "-".join(message.key.split("-")[: _parts(message.key)])
-        self.sent.update((letter, address) for address in message.recipients)
+        self.sent.update((letter_of(message.key), address) for address in message.recipients)
         return Receipt(message.key)
 
     def look(self, _key: str) -> Receipt | None:
         return None
+
+
+def letter_of(key: str) -> str:
+    """The letter of a message, by the message's key."""
+    return "-".join(key.split("-")[: _parts(key)])
 
 
 def _parts(key: str) -> int:

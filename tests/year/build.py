@@ -17,7 +17,7 @@ from tasks.backends.memory.shelf import MemoryShelf
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.office.summary import Summary
-from tasks.ports import Ports
+from tasks.ports import Message, Ports, Receipt
 from tasks.program.cells import Value, text
 from tasks.program.workbook.changes import AddRow, SetCells
 from tasks.program.workbook.snapshot import Row
@@ -30,6 +30,18 @@ MORNING = "T07:40"
 """When a scheduled run finds that letters may leave."""
 
 
+class Box(MemoryPostbox):
+    """A postbox that also counts what was handed to it: a message that came twice is no other message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handed: list[Message] = []
+
+    def send(self, message: Message) -> Receipt:
+        self.handed.append(message)
+        return super().send(message)
+
+
 class Year:
     """One workbook and its world. Staff `type`, `add` and `remove`; `live` runs the office by date."""
 
@@ -37,7 +49,7 @@ class Year:
         self, people: Sequence[Mapping[str, Value]], settings: Mapping[str, Value], **tabs: Any
     ) -> None:
         self.register = MemoryRegister(snapshot(people, {"Ask above": 500, **settings}, **tabs), staff=True)
-        self.diary, self.postbox = MemoryDiary(), MemoryPostbox()
+        self.diary, self.postbox = MemoryDiary(), Box()
         self.ledger, self.shelf = MemoryLedger(), MemoryShelf()
         self.ports = Ports(
             workbook="program.xlsx",

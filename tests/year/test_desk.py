@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tests.year.build import Year, a_year, mentee
+from tasks.program.workbook.tabs import TABS
+from tests.year.build import WINDOWS, Year, a_year, mentee, mentor
 
 
 def test_first_line_shows_the_last_run_and_when_it_is_overdue() -> None:
@@ -159,3 +160,106 @@ def test_letters_foretold_for_the_morning_leave_then() -> None:
 
     assert told == {"2026-08-13": 4}
     assert year.since(before)["introduction"] == 4
+
+
+def test_every_coming_meeting_letter_and_page_of_a_term_comes_on_its_day() -> None:
+    """Every line of every morning's `Coming up` about the days from then on, against what those days brought."""
+    year = a_year(
+        active=True,
+        Letters_that_wait="ending",
+        Survey_opens="2026-11-09",
+        Survey_closes="2026-11-20",
+        Leadership_digest="monthly",
+        Term_end="2026-12-04",
+        calendar=[
+            {"Date": "2026-09-07", "Kind": "no school"},
+            {"From": "2026-11-25", "To": "2026-11-27", "Kind": "no school"},
+        ],
+    )
+    kinds = {
+        "Meetings of pairs": "",
+        "Survey invitations": "survey-invitation",
+        "Leadership digest": "digest",
+    }
+    foretold: dict[str, dict[str, set[int]]] = {kind: {} for kind in kinds}
+    came: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
+    day = date(2026, 8, 13)
+    while day <= date(2026, 12, 11):
+        before = year.letters()
+        year.live(day.isoformat())
+        new = year.since(before)
+        for kind, template in kinds.items():
+            if template and new[template]:
+                came[kind][day.isoformat()] = new[template]
+            for on, number in promised(year, kind).items():
+                if on > day.isoformat():
+                    foretold[kind].setdefault(on, set()).add(number)
+        day += timedelta(days=1)
+    for name in ("Cy Ott", "Di Roy"):
+        for on in year.meetings(name):
+            if on > "2026-08-13":
+                came["Meetings of pairs"][on] = came["Meetings of pairs"].get(on, 0) + 1
+
+    assert {kind: {on: {number} for on, number in days.items()} for kind, days in came.items()} == foretold
+    assert all(came.values())
+
+
+def test_page_that_waits_is_foretold_once_and_said_to_be_dropped_before_and_after() -> None:
+    year = a_year(active=True, Leadership_digest="monthly")
+    year.live("2026-09-07")
+    waits = [row for row in year.rows("Coming up") if row.text("Date") == "2026-09-07"]
+    assert [row.text("What") for row in waits if "igest" in row.text("What")] == ["Letters: digest"]
+    line = year.row("To do", Look_in="Outbox: digest", Status="open")
+    assert line.text("Due") == "2026-09-20"
+
+    year.every_day("2026-09-09", "2026-09-21")
+    assert year.row("To do", Item=line.text("Item")).text("Status") == "done"
+    said = [row for row in year.rows("To do") if row.text("Item").startswith("digest-dropped")]
+    assert [(row.text("Status"), "was not sent" in row.text("What")) for row in said] == [("open", True)]
+    assert year.letters()["digest"] == 0
+    year.every_day("2026-10-04", "2026-10-04")
+    assert [row.text("Status") for row in year.rows("To do") if row.text("Item") == said[0].text("Item")] == [
+        "done"
+    ]
+
+
+def test_program_that_logs_nothing_more_has_one_line_for_all_its_silent_pairs() -> None:
+    crowd = [
+        row
+        for n in range(6)
+        for row in (mentor(f"M{n} Q", Availability=WINDOWS), mentee(f"P{n} Q", Availability=WINDOWS))
+    ]
+    year = a_year(*crowd, active=True, Check_in_form="https://forms.example.org/log", Hours_required=10)
+    year.every_day("2026-09-28", "2026-10-05")
+    silent = [row for row in year.open() if row.text("Item").startswith("silent")]
+
+    assert [row.text("Look in") for row in silent] == ["Hours: Last met"]
+    assert "of 8 pairs since 2026-08-12" in silent[0].text("What")
+    year.answer("silent", "done")
+    year.every_day("2026-10-06", "2026-10-09")
+    assert year.asked() == []
+
+
+def test_where_to_look_is_a_tab_and_a_key_everywhere() -> None:
+    year = a_year(
+        mentee("Em Fox", Availability="Mon 6:00-6:30"), active=True, Check_in_form="https://forms.example.org"
+    )
+    year.remove("Enrollment", Name="Cy Ott")
+    year.person("Bo Kim", School="Elm School", Away_from="2026-09-10", Away_until="2026-09-30")
+    year.every_day("2026-09-01", "2026-09-12")
+    places = [word for word in year.column("To do", "Look in") if word]
+
+    assert len(places) > 2
+    assert all(word.split(": ")[0] in TABS for word in places), places
+
+
+def test_letter_that_cannot_be_written_is_a_question_and_no_failing_service() -> None:
+    year = a_year()
+    year.live("2026-08-12")
+    year.setting("Program name", "x" * 120_000)
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    summary = year.by_hand("2026-08-12", force=["program-name"])
+
+    assert [row.text("Status") for row in year.rows("Outbox") if row.text("Letter") == "introduction"]
+    assert set(year.asked()) == {"failed"}
+    assert summary.exit_code == 1

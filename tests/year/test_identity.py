@@ -204,3 +204,18 @@ def test_sorted_sheet_changes_nothing() -> None:
     assert year.register.read().sheet("Pairings") == before
     assert year.letters() == sent
     assert year.asked() == []
+
+
+def test_row_that_vanished_between_approval_and_introduction_is_asked_about() -> None:
+    year = a_year()
+    year.live("2026-08-12T12:00")
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    year.live("2026-08-12T12:30")
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.live("2026-08-13")
+    assert (year.asked(), year.letters("Di Roy")["introduction"]) == (["vanished"], 1)
+    assert not [mail for mail in year.mail("cy.ott@example.org") if "mentor" in str(mail["Subject"]).lower()]
+
+    year.put_back("Enrollment", row)
+    year.live("2026-08-14")
+    assert (year.asked(), year.letters("Cy Ott")["introduction"]) == ([], 1)

@@ -6,10 +6,19 @@ Protected columns only warn: staff may always write over what the program wrote,
 from collections.abc import Iterator
 
 from tasks.backends.google.sheet_values import FORMATS, KINDS, Json
+from tasks.backends.google.sheet_watch import letters_of
 from tasks.program.workbook.columns import Column, Owner, Tab
+from tasks.program.workbook.looks import Look, colorings
 
 _HEADERS = {Owner.STAFF: "1F5C7A", Owner.PROGRAM: "6B7280", Owner.FORM: "6D4C86"}
 _GRAY, _WHITE = "F3F4F6", "FFFFFF"
+_LOOKS = {
+    Look.RED: ("FDE8E8", "9B1C1C"),
+    Look.AMBER: ("FEF3C7", "8A4B08"),
+    Look.GREEN: ("DCFCE7", "14532D"),
+    Look.FADED: ("", "9CA3AF"),
+}
+"""Background, if it changes, and text."""
 _PIXELS = 7
 """Of one character's width."""
 ROWS = 200
@@ -21,6 +30,25 @@ def new_tab(tab: Tab, sheet_id: int, rows: int = ROWS) -> Iterator[Json]:
     grid = {"rowCount": max(rows, ROWS), "columnCount": len(tab.columns), "frozenRowCount": 1}
     yield {"addSheet": {"properties": {"sheetId": sheet_id, "title": tab.name, "gridProperties": grid}}}
     yield from dressed(tab.columns, sheet_id, 0)
+    yield from colored(tab, sheet_id)
+
+
+def colored(tab: Tab, sheet_id: int) -> Iterator[Json]:
+    """The rules that color a new tab's cells by what they say."""
+    places = {column.name: place for place, column in enumerate(tab.columns)}
+    for index, one in enumerate(colorings(tab)):
+        place = places[one.column]
+        formula = one.filled(lambda name: letters_of(places[name]), tab)
+        background, text = _LOOKS[one.look]
+        look: Json = {"textFormat": {"foregroundColor": _color(text)}}
+        if background:
+            look["backgroundColor"] = _color(background)
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={formula}"}]}
+        rule = {
+            "ranges": [_area(sheet_id, place, place + 1, 1, None)],
+            "booleanRule": {"condition": condition, "format": look},
+        }
+        yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
 
 
 def dressed(columns: tuple[Column, ...], sheet_id: int, first: int) -> Iterator[Json]:

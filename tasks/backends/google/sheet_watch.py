@@ -52,7 +52,7 @@ def _range(page: Page, tab: str, rows: Sequence[Aimed]) -> str:
     if _by_staff_cells(tab, rows):
         return title
     places = [page.places[column] for column in TABS[tab].key if column in page.places]
-    return f"{title}!{_letters(min(places))}:{_letters(max(places))}" if places else title
+    return f"{title}!{letters_of(min(places))}:{letters_of(max(places))}" if places else title
 
 
 def quoted(title: str) -> str:
@@ -124,7 +124,7 @@ def _mark(sheet: Sheet, cells: Cells, *, whole: bool) -> object:
     return frozenset((column, text(value)) for column, value in own.items() if text(value))
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
     letters, number = "", place + 1
     while number:
         number, rest = divmod(number - 1, 26)

@@ -10,7 +10,7 @@ from tasks.backends.local.xlsx_cells import column_letters
 from tasks.backends.local.xlsx_ranges import LAST_ROW
 from tasks.backends.local.xlsx_styles import FORMATS, Styles
 from tasks.program.workbook.columns import Column, Kind, Owner, Tab
-from tasks.program.workbook.tabs_program import LAST_RUN
+from tasks.program.workbook.looks import Look, colorings
 
 HEADER_FILLS = {Owner.STAFF: "FF1F5C7A", Owner.PROGRAM: "FF6B7280", Owner.FORM: "FF6D4C86"}
 BODY_FILL = "FFF3F4F6"
@@ -23,27 +23,7 @@ _GREEN = (
     '<font><color rgb="FF14532D"/></font><fill><patternFill><bgColor rgb="FFDCFCE7"/></patternFill></fill>'
 )
 _FADED = '<font><color rgb="FF9CA3AF"/></font>'
-# Words that color their own cell, by tab and column; `Check` columns are colored everywhere.
-_WORDS = {
-    ("To do", "Status"): {"open": AMBER, "done": _FADED},
-    ("Pairings", "Status"): {
-        "proposed": AMBER,
-        "active": _GREEN,
-        "not allowed": RED,
-        "ended": _FADED,
-        "rejected": _FADED,
-        "replaced": _FADED,
-    },
-    ("Outbox", "Status"): {
-        "failed": RED,
-        "bounced": RED,
-        "unsure": RED,
-        "waiting": AMBER,
-        "sent": _FADED,
-    },
-    ("Meetings", "Status"): {"held": _GREEN, "missed": RED, "cancelled": _FADED, "no school": _FADED},
-    ("Hours", "On track"): {"no": AMBER},
-}
+LOOKS = {Look.RED: RED, Look.AMBER: AMBER, Look.GREEN: _GREEN, Look.FADED: _FADED}
 UNDERLINE = (
     '<border><left/><right/><top/><bottom style="thin"><color rgb="FF1F5C7A"/></bottom><diagonal/></border>'
 )
@@ -83,25 +63,11 @@ def body_style(styles: Styles, column: Column) -> int:
 
 def conditional_formats(styles: Styles, tab: Tab) -> str:
     """The rules that color cells by their words, as XML."""
+    places = {column.name: column_letters(number) for number, column in enumerate(tab.columns, 1)}
     found: list[str] = []
-    priority = 0
-    for number, column in enumerate(tab.columns, 1):
-        letters = column_letters(number)
-        if column.name == "Check":
-            rules = [(f'LEFT({letters}2,10)="Please fix"', RED), (f'LEFT({letters}2,4)="Note"', AMBER)]
-        else:
-            words = _WORDS.get((tab.name, column.name), {})
-            rules = [(f'{letters}2="{word}"', look) for word, look in words.items()]
-        if tab.name == "To do" and column.name == "Item":
-            due = column_letters([one.name for one in tab.columns].index("Due") + 1)
-            rules = [(f'AND(${letters}2="{LAST_RUN}",TODAY()>${due}2)', RED)]
-        if not rules:
-            continue
-        written = "".join(
-            rule(styles, formula, look, priority + n) for n, (formula, look) in enumerate(rules, 1)
-        )
-        priority += len(rules)
-        area = f"{letters}2:{letters}{LAST_ROW}"
+    for priority, one in enumerate(colorings(tab), 1):
+        area = f"{places[one.column]}2:{places[one.column]}{LAST_ROW}"
+        written = rule(styles, one.filled(places.__getitem__, tab), LOOKS[one.look], priority)
         found.append(f'<conditionalFormatting sqref="{area}">{written}</conditionalFormatting>')
     return "".join(found)
 

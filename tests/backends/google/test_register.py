@@ -169,6 +169,17 @@ def test_made_tab_has_frozen_header_drop_downs_formats_and_warnings(
     assert made.cell(5, places["Matched on"]).format["numberFormat"]["type"] == "DATE"  # type: ignore[index] # it has one
 
 
+def test_made_to_do_turns_red_when_a_school_day_is_over_without_a_run(
+    service: Running, sheet: str, held: GoogleRegister
+) -> None:
+    assert held.write([EnsureTab("To do")]) == ()
+    made = service.service.world.sheets[sheet].by_title("To do")
+    assert made is not None
+    rules = [one["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for one in made.conditional]
+    assert rules.count('=AND($A2="last-run",TODAY()>$F2)') == 3
+    assert '=J2="open"' in rules
+
+
 # -- what cannot be used --------------------------------------------------------------------------------------------
 
 

@@ -158,6 +158,15 @@ def test_check_cells_are_colored(path: Path) -> None:
     assert formulas == [['LEFT(AH2,10)="Please fix"'], ['LEFT(AH2,4)="Note"']]
 
 
+def test_first_line_of_to_do_turns_red_when_a_school_day_is_over_without_a_run(path: Path) -> None:
+    new_workbook(path, {})
+    rules = openpyxl.load_workbook(path)["To do"].conditional_formatting
+    overdue = [
+        str(area.sqref) for area in rules if 'AND($A2="last-run",TODAY()>$F2)' in area.rules[0].formula
+    ]
+    assert [area.split(":")[0] for area in overdue] == ["A2", "B2", "E2"]
+
+
 def test_page_to_read_first_names_every_tab_and_leads_to_it(path: Path) -> None:
     new_workbook(path, {})
     sheet = openpyxl.load_workbook(path)["Read me"]
