@@ -13,5 +13,6 @@ one calendar series per pair, invitations, change letters, questions for staff, 
     rooms.py     schools with few rooms (optimum.py)   where.py    which room
     travel.py    the way between schools               visits.py   classroom visits
     letters.py   who is told what (told.py: what they know already; heard.py: what they told us)
-    report.py    what a run changes, as a table
+    frames.py    schools in another time zone           sessions.py  trainings, with the way there
+    scheduled.py all that shares a clock, put together  report.py    what a run changes, as a table
 """

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from tasks.meetings.grid import WORD, Bits, Flags, Grid, Ints, unit_for
+from tasks.meetings.sessions import trainings_of
 from tasks.program.book import Book
 from tasks.program.meetings import Busy
 from tasks.program.people import Mode, Person, Window
@@ -259,35 +260,3 @@ def _masks(grid: Grid, busy: Busy) -> Iterable[tuple[int, int]]:
         if index is not None and mask:
             yield index, mask
         day += timedelta(days=1)
-
-
-def trainings_of(book: Book, person: Person) -> tuple[Busy, ...]:
-    """Trainings the person may be invited to: kept free before the invitation goes, so that nothing moves after it."""
-    if not book.trainings:
-        return ()
-    declined = _declined(book)
-    return tuple(
-        Busy(training.starts, training.ends)
-        for training in book.trainings
-        if not training.cancelled
-        and (training.id, person.id) not in declined
-        and _invites(training.audience.casefold(), person)
-    )
-
-
-@lru_cache(maxsize=4)
-def _declined(book: Book) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (i.training_id, i.person) for i in book.invitations if i.status == "declined" or i.answer == "no"
-    )
-
-
-def _invites(audience: str, person: Person) -> bool:
-    words = {word.strip() for word in audience.split(";")}
-    names = {person.track.casefold(), *(school.casefold() for school in person.schools)}
-    return bool(
-        words & {"all", "everyone"}
-        or (person.mentors and any("mentors" in word for word in words))
-        or (person.is_mentored and any("mentees" in word for word in words))
-        or words & names
-    )

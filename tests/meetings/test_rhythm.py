@@ -1,6 +1,7 @@
 """How often, how many, how near the end, how far: cadence by phase, caps, quiet days, the way between schools."""
 
 from collections import Counter
+from datetime import date, datetime
 
 import pytest
 
@@ -111,3 +112,38 @@ def test_meetings_of_somebody_who_travels_lie_apart() -> None:
     scene = traveler(30, "Ben Fox", "Cara Diaz")
     assert {f"{m.starts:%a %H:%M}" for m in scene.meetings} == {"Tue 08:00", "Tue 09:15"}
     assert {m.where for m in scene.meetings} == {"Elm School"}
+
+
+def free_beside_a_training(where: str) -> set[str]:
+    """When two people meet whose only other free time is around a training from 9 to 10."""
+    training = {
+        "Training ID": "t1", "Title": "Listening", "Starts": datetime(2026, 8, 18, 9), "Ends": datetime(2026, 8, 18, 10),
+        "Where": where, "Audience": "all",
+    }  # fmt: skip
+    people = [
+        mentor("Ana Lee", Availability="Tue 8:00-11:00"),
+        mentee("Ben Fox", Availability="Tue 8:00-11:00"),
+    ]
+    scene = Scene(
+        people, [pair("Ana Lee", "Ben Fox")],
+        {"Travel minutes": 30, "Planning periods per week": 9}, bell_schedule=[], trainings=[training],
+    )  # fmt: skip
+    scene.run()
+    return {
+        f"{m.starts:%H:%M}-{m.ends:%H:%M}" for m in scene.meetings if m.starts.date() == date(2026, 8, 18)
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "times"),
+    [
+        ("Oak School, library", {"08:00-08:45"}),
+        ("https://meet.example.org/abc", {"08:00-08:45"}),
+        ("", {"08:00-08:45"}),
+        # 30 minutes before 9 and after 10 leave 8:00 to 8:30 and 10:30 to 11:00: too short for 45.
+        ("District office", set()),
+        ("Elm School, room 3", set()),
+    ],
+)
+def test_a_training_at_another_place_takes_the_way_there_and_back(where: str, times: set[str]) -> None:
+    assert free_beside_a_training(where) == times
