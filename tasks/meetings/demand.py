@@ -110,13 +110,15 @@ def _usual(wish: Wish, free: Free, span: int) -> int:
 
 
 def _occupy_kept(book: Book, wishes: Sequence[Wish], case: Case) -> None:
-    """Takes the kept meetings out of the free times of everybody who comes."""
+    """Takes the kept meetings out of the free times of everybody who comes, and those that people or staff called off:
+    whoever had no time for the one has none for another in its place.
+    """
     grid = case.grid
     length = book.settings.meeting_minutes
     places = [
         (case.free.number[person.id], grid.index[starts.date()], slots)
         for wish in wishes
-        for _, starts in wish.kept.values()
+        for starts in wish.spoken_for()
         if starts.date() in grid.index
         and (slots := grid.span(*_minutes(starts, length), outward=True))[0] < slots[1]
         for person in wish.people

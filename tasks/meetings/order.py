@@ -70,7 +70,7 @@ def _rooms(book: Book, case: Case, wishes: Sequence[Wish]) -> dict[str, Rooms]:
     found = {school: Rooms(np.full(shape, number, np.int64)) for school, number in sorted(count.items())}
     for wish in wishes if found else ():
         there = found.get(building(wish.mentor, wish.mentee))
-        for _, starts in wish.kept.values() if there else ():
+        for starts in wish.spoken_for() if there else ():
             first = starts.hour * 60 + starts.minute
             one, two = case.grid.span(first, first + book.settings.meeting_minutes, outward=True)
             if there and starts.date() in case.grid.index:

@@ -81,6 +81,7 @@ class Visits:
             self.problems += [change.problem] if change.problem else []
             if change.cancel or row.id in gone:
                 self.cancelled[row.id] = "staff: Change" if change.cancel else "reply: calendar"
+                self._hold(wish, row, row.starts)
             elif change.starts is not None:
                 self._keep(wish, row, change.starts, "staff: Change")
             elif move is not None and row.status in rows.TOLD:
@@ -101,6 +102,10 @@ class Visits:
 
     def _keep(self, wish: Wish, row: Meeting, starts: datetime, because: str) -> None:
         self.kept[row.id] = (starts, because)
+        self._hold(wish, row, starts)
+
+    def _hold(self, wish: Wish, row: Meeting, starts: datetime) -> None:
+        """Takes the time of a visit that stands, or was called off."""
         visitor, host = _sides(wish, _number(wish, row))
         day, begins = self.grid.index.get(starts.date()), starts.hour * 60 + starts.minute
         if day is not None:

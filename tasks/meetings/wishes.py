@@ -56,6 +56,13 @@ class Wish:
             if cycle is not None:
                 yield cycle
 
+    def spoken_for(self) -> Iterator[datetime]:
+        """The times that nothing else may take: of meetings that stand, and of those that were called off."""
+        yield from (starts for _, starts in self.kept.values())
+        for meeting, status in self.closed.values():
+            if status is MeetingStatus.CANCELLED:
+                yield meeting.starts
+
     @property
     def schools(self) -> frozenset[str]:
         return frozenset(person.school for person in self.people)

@@ -203,6 +203,17 @@ def test_a_meeting_that_a_person_cancelled_is_not_made_again() -> None:
     assert plan.changes == ()
 
 
+def test_the_time_of_a_meeting_that_was_called_off_is_given_to_nobody_else() -> None:
+    ana = mentor("Ana Lee", Availability="Wed 15:00-15:45", Capacity=2)
+    scene = Scene([ana, BEN, CARA], [pair("Ana Lee", "Ben Fox"), pair("Ana Lee", "Cara Diaz")])
+    scene.run("2026-08-05 12:00")
+    first = scene.meetings[0]
+    scene.diary.cancel(first.pairing_id, first.id)
+    before = {one.id: one.status.value for one in scene.meetings}
+    scene.run("2026-08-06 12:00")
+    assert {one.id: one.status.value for one in scene.meetings} == before | {first.id: "cancelled"}
+
+
 def test_an_ended_pair_keeps_its_past_and_loses_its_future() -> None:
     scene = booked()
     scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="ended")
