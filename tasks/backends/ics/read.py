@@ -53,29 +53,41 @@ def read_busy(
     text = _FOLD.sub("", content.decode("utf-8-sig", "replace").replace("\x00", ""))
     if "BEGIN:VCALENDAR" not in text.upper():
         return Reading(complaints=("The file is not a calendar. Export it again as .ics.",))
-    blocks = list(islice(_blocks(text, first, last, ours), _MAX_EVENTS + 1))
+    found = list(islice(_blocks(text, first, last, ours), _MAX_EVENTS + 1))
+    blocks = [block for block in found if block]
     zones = _zones(text)
     busy: set[Busy] = set()
-    bad = 0
+    bad = len(found) - len(blocks)
     for group in _by_uid(blocks[:_MAX_EVENTS]).values():
         try:
             busy.update(_expanded(group, zones, first, last, ZoneInfo(zone)))
         except Exception:  # noqa: BLE001 - a parser fed by strangers fails in every way there is; one event is left out
             bad += 1
-    complaints = [f"{bad} events could not be read and do not count."] if bad else []
-    if len(blocks) > _MAX_EVENTS:
+    complaints = [_unread(bad)] if bad else []
+    if "END:VCALENDAR" not in text.upper():
+        complaints.append("The file breaks off before its end; what is missing does not count.")
+    if len(found) > _MAX_EVENTS:
         complaints.append(f"The file holds more than {_MAX_EVENTS} events; the others do not count.")
     return Reading(tuple(sorted(busy, key=lambda one: (one.starts, one.ends))), tuple(complaints))
 
 
+def _unread(count: int) -> str:
+    if count == 1:
+        return "1 event could not be read and does not count."
+    return f"{count} events could not be read and do not count."
+
+
 def _blocks(text: str, first: date, last: date, ours: frozenset[str]) -> Iterator[str]:
-    """The events that can matter, reduced to the lines that say when."""
+    """The events that can matter, reduced to the lines that say when; empty for one that does not say it."""
     early = f"{first - timedelta(days=32):%Y%m%d}"
     late = f"{last + timedelta(days=2):%Y%m%d}"
     for found in _EVENT.finditer(text):
         body = _NESTED.sub("", found[1])
         starts = _STARTS.search(body)
-        if starts is None or starts[1] > late or _ENDLESS.search(body):
+        if starts is None or _ENDLESS.search(body):
+            yield ""
+            continue
+        if starts[1] > late:
             continue
         if starts[1] < early and not _REPEATS.search(body):
             continue

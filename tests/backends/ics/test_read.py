@@ -81,7 +81,21 @@ def test_one_broken_event_leaves_the_others() -> None:
     broken = "DTSTART:20260813T150000\nDTEND:someday\nRRULE:FREQ=OFTEN"
     reading = read_busy(calendar(good, broken), FIRST, LAST, "America/Chicago")
     assert len(reading.busy) == 1
-    assert reading.complaints == ("1 events could not be read and do not count.",)
+    assert reading.complaints == ("1 event could not be read and does not count.",)
+
+
+def test_a_file_that_breaks_off_is_said_and_what_came_before_counts() -> None:
+    whole = calendar(
+        "DTSTART:20260812T150000\nDTEND:20260812T160000", "DTSTART:20260813T150000\nDTEND:20260813T16"
+    )
+    reading = read_busy(whole[: whole.rindex(b"END:VEVENT")], FIRST, LAST, "America/Chicago")
+    assert [one.starts.day for one in reading.busy] == [12]
+    assert reading.complaints == ("The file breaks off before its end; what is missing does not count.",)
+
+
+def test_an_event_that_does_not_say_when_is_counted_as_unread() -> None:
+    reading = read_busy(calendar("DTSTART:garbage", "SUMMARY:Lunch"), FIRST, LAST, "America/Chicago")
+    assert reading == Reading(complaints=("2 events could not be read and do not count.",))
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\xff\xfe\x00", b"<html>Sign in</html>"])
@@ -98,7 +112,10 @@ def test_a_huge_file_is_refused() -> None:
 
 def test_a_rule_that_never_rests_is_passed_over_at_once() -> None:
     begin = time.process_time()
-    assert busy("DTSTART:19000101T000000\nDTEND:19000101T000001\nRRULE:FREQ=SECONDLY") == []
+    endless = calendar("DTSTART:19000101T000000\nDTEND:19000101T000001\nRRULE:FREQ=SECONDLY")
+    assert read_busy(endless, FIRST, LAST, "America/Chicago") == Reading(
+        complaints=("1 event could not be read and does not count.",)
+    )
     assert busy("DTSTART:19000101T000000\nDURATION:PT1M\nRRULE:FREQ=DAILY;BYHOUR=9;BYMINUTE=0") != []
     assert time.process_time() - begin < 5
 
