@@ -22,7 +22,7 @@ from tasks.office.differences import differences
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError
 
-Finding = tuple[str, bool, str]
+Finding = tuple[str, bool | None, str]
 
 
 def main(options: argparse.Namespace) -> int:
@@ -37,9 +37,13 @@ def main(options: argparse.Namespace) -> int:
     for heading in ("", "What", "How it stands, and what to do"):
         table.add_column(heading, overflow="fold")
     for what, works, say in findings:
-        table.add_row("[green]ok[/green]" if works else "[red]no[/red]", what, plain(say))
+        table.add_row(_MARKS[works], what, plain(say))
     console.print(table)
-    return 0 if all(works for _, works, _ in findings) else 1
+    return 1 if any(works is False for _, works, _ in findings) else 0
+
+
+_MARKS = {True: "[green]ok[/green]", False: "[red]no[/red]", None: "[dim]–[/dim]"}
+"""Nothing: not used here, or not asked for yet."""
 
 
 def _findings(workbook: str) -> Iterator[Finding]:
@@ -51,6 +55,8 @@ def _findings(workbook: str) -> Iterator[Finding]:
             yield _try("Folder", lambda: _folder(Path(workbook).expanduser().parent))
         yield _try("Ledger", lambda: _ledger(workbook))
         yield from _differences(workbook)
+    else:
+        yield from google_permissions("")
     yield _try("Own folder", lambda: _folder(_made(home())))
     if not is_google(workbook) or os.environ.get("MENTORSHIP_SMTP_URL", ""):
         yield _try("Mail", _mail)

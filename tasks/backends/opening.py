@@ -79,8 +79,8 @@ def hands_on(workbook: str) -> Register:
     return LocalRegister(Path(workbook).expanduser(), staff=True)
 
 
-def google_permissions(workbook: str) -> Iterator[tuple[str, bool, str]]:
-    """What is granted for a Google spreadsheet: name, whether it works, what to do."""
+def google_permissions(workbook: str) -> Iterator[tuple[str, bool | None, str]]:
+    """What is granted for a Google spreadsheet (or would be asked for): name, whether it works, what to do."""
     from tasks.backends.google.doctor import permissions  # noqa: PLC0415 - as above
 
     return permissions(workbook, home())

@@ -11,7 +11,9 @@ Each API has its own scopes, the narrowest that do: one that is not granted leav
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,14 @@ import google.oauth2.service_account
 from google.auth.credentials import Credentials
 from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession
-from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped] # no type information published
+from google_auth_oauthlib.flow import (  # type: ignore[import-untyped] # no type information published
+    InstalledAppFlow,
+    WSGITimeoutError,
+)
+from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped] # no type information published
 
 from tasks.backends.google.calls import failure_of
-from tasks.backends.google.transport import TIMEOUT, client, session_for
+from tasks.backends.google.transport import TIMEOUT, client, moved, session_for
 from tasks.program.problems import UsageError
 
 _AUTH = "https://www.googleapis.com/auth/"
@@ -50,6 +56,7 @@ _WIDER = {
     f"{_AUTH}drive": (*SHEETS, *FORMS),
 }
 
+_SIGN_IN = "Sign in at: {url}"
 _CREDENTIALS = "MENTORSHIP_GOOGLE_CREDENTIALS"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -85,7 +92,7 @@ class Access:
             return True
         try:
             credentials.refresh(session._auth_request)  # noqa: SLF001 - the only way to use its own network settings
-            if self.kind == "robot":
+            if self.account:
                 # A service account's token is given with all the scopes asked for, or refused.
                 return True
             return set(scopes) <= _implied(_scopes_of(session, credentials.token))
@@ -108,17 +115,25 @@ def from_environment(home: Path) -> Access:
     named = os.environ.get(_CREDENTIALS, "")
     if named:
         return _from_file(Path(named).expanduser(), home, endpoint, subject)
-    if urlsplit(endpoint).hostname in _LOCAL:
+    if urlsplit(endpoint).hostname in _LOCAL and not os.environ.get("GOOGLE_APPLICATION_CREDENTIALS"):
         # A stand-in on this machine needs no sign-in, and gets no real one.
         return Access("bearer", True, endpoint, subject)
     try:
-        google.auth.default(scopes=list(SHEETS))
+        found, _ = google.auth.default(scopes=list(SHEETS))
     except DefaultCredentialsError:
         raise UsageError(
             f"There are no credentials for Google. Set {_CREDENTIALS} to a service account's key or to an OAuth client's "
             "file; docs/coordinators/google.md shows each step."
         ) from None
-    return Access("machine", True, endpoint, subject)
+    robot = getattr(found, "service_account_email", "")
+    # A machine's own service account is nobody with a mailbox, unless it acts for a person.
+    return Access("machine", bool(subject) or not robot, endpoint, subject, {"client_email": robot})
+
+
+def configured() -> bool:
+    """Whether anybody has set something up for Google on this machine."""
+    names = (_CREDENTIALS, "MENTORSHIP_GOOGLE_ENDPOINT", "GOOGLE_APPLICATION_CREDENTIALS")
+    return any(os.environ.get(name) for name in names)
 
 
 def _scopes_of(session: AuthorizedSession, token: str) -> frozenset[str]:
@@ -167,19 +182,53 @@ def _read(path: Path) -> dict[str, Any]:
 def _signed_in(info: Mapping[str, Any], token: Path, endpoint: str) -> dict[str, Any]:
     """The token of the person who signed in; asks for it in a browser the first time, on this machine."""
     if token.is_file():
-        return _read(token)
-    config = json.loads(json.dumps(info))
-    if endpoint:
-        config["installed"]["token_uri"] = f"{endpoint}/token"
+        return _kept(token)
     if not os.isatty(0):
         raise UsageError(
             "Nobody has signed in to Google on this machine yet. Run `mentorship doctor SHEET` once in a terminal."
         )
-    flow = InstalledAppFlow.from_client_config(config, list(ALL))
-    made = flow.run_local_server(port=0, authorization_prompt_message="Sign in at: {url}")
+    flow = InstalledAppFlow.from_client_config(dict(info), list(ALL))
+    moved(flow.oauth2session, endpoint)
+    # Somebody may untick a box; `doctor` then names what is missing.
+    with _while_set("OAUTHLIB_RELAX_TOKEN_SCOPE", "1"), redirect_stdout(sys.stderr):
+        try:
+            made = flow.run_local_server(port=0, authorization_prompt_message=_SIGN_IN, timeout_seconds=600)
+        except (OAuth2Error, WSGITimeoutError):
+            raise UsageError(
+                "Google did not sign you in: you said no, or ten minutes passed. Run `mentorship doctor SHEET` again and choose "
+                "the account that the program is to act for. (“Access blocked” means that this account is not among the test "
+                "users of the consent screen.)"
+            ) from None
     kept: dict[str, Any] = json.loads(made.to_json())
     _keep(token, kept)
     return kept
+
+
+def _kept(token: Path) -> dict[str, Any]:
+    """The token of an earlier sign-in."""
+    try:
+        found = json.loads(token.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or not found.get("refresh_token"):
+        raise UsageError(
+            f"The file that keeps your sign-in to Google ({token}) is damaged. Delete it, then run `mentorship doctor SHEET` "
+            "in a terminal to sign in again."
+        )
+    return found
+
+
+@contextmanager
+def _while_set(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _keep(path: Path, info: Mapping[str, Any]) -> None:

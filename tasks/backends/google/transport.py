@@ -41,12 +41,17 @@ class _Elsewhere(HTTPAdapter):
 def session_for(credentials: Credentials, endpoint: str) -> AuthorizedSession:
     """A session that signs each request and asks for a new token when one has expired."""
     plain = requests.Session()
-    plain.trust_env = not endpoint
+    moved(plain, endpoint)
     session = AuthorizedSession(credentials, auth_request=Request(plain))  # type: ignore[no-untyped-call] # typed in part
+    moved(session, endpoint)
+    return session
+
+
+def moved(session: requests.Session, endpoint: str) -> None:
+    """Sends all that this session asks of Google to the endpoint, tokens included; nothing changes without one."""
     if endpoint:
         session.trust_env = False
         session.mount("https://", _Elsewhere(endpoint))
-    return session
 
 
 class Transport:

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tasks.backends.google.address import is_google, spreadsheet_id
 from tasks.backends.google.auth import ALL, DRAFTS, _keep, from_environment
-from tasks.backends.google.doctor import permissions
 from tasks.backends.google.opening import open_google
 from tasks.backends.google.postbox import GmailPostbox
 from tasks.backends.google.setup import set_up
@@ -151,42 +150,6 @@ def test_credentials_that_cannot_be_used_are_a_wrong_usage(
 def test_token_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     _keep(tmp_path / "home" / "token.json", {"refresh_token": "x"})
     assert stat.S_IMODE((tmp_path / "home" / "token.json").stat().st_mode) == 0o600
-
-
-def test_doctor_names_each_permission(
-    service: Running, robot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MENTORSHIP_GOOGLE_SUBJECT", "boss@example.org")
-    service.control.delegation(
-        ROBOT, scopes=[scope for scope in ALL if "calendar" not in scope and "compose" not in scope]
-    )
-    found = {
-        name: works
-        for name, works, _ in permissions(filled(service, shared_with="boss@example.org"), tmp_path)
-    }
-    assert found == {
-        "Google credentials": True,
-        "Sheets: read": True,
-        "Sheets: write": True,
-        "Calendar: events": False,
-        "Calendar: busy times": False,
-        "Gmail: drafts": False,
-        "Gmail: send": False,
-        "Forms": True,
-    }
-
-
-def test_doctor_says_what_a_service_account_alone_cannot_do(
-    service: Running, robot: Path, tmp_path: Path
-) -> None:
-    lines = list(permissions(filled(service), tmp_path))
-    assert [(name, works) for name, works, _ in lines] == [
-        ("Google credentials", True),
-        ("Sheets: read", False),
-        ("Sheets: write", False),
-        ("Gmail, guests, Meet", True),
-    ]
-    assert ROBOT in lines[0][2]
 
 
 def test_init_makes_every_tab_once(service: Running, tmp_path: Path) -> None:
