@@ -1,5 +1,6 @@
 """A whole term on Google: the same as in a folder, undisturbed or not."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,3 +114,21 @@ def trouble_of(world: GoogleWorld, day: term.Day) -> str:
         return run(world, day).trouble
     except OutsideError as problem:
         return str(problem)
+
+
+def test_letters_that_do_not_fit_into_gmails_day_leave_on_the_next(service: Running, tmp_path: Path) -> None:
+    expected = undisturbed(service, tmp_path / "calm", 3)
+    (tmp_path / "small").mkdir()
+    small = GoogleWorld(service, tmp_path / "small")
+    service.control.settings(caps=True, daily_messages=4)
+    for day in term.TERM[:2]:
+        live(small, day)
+    stopped = live(small, term.TERM[2])
+    assert stopped.exit_code == 3
+    assert "daily limit" in stopped.trouble
+    letters = expected[1]
+    assert isinstance(letters, Counter)
+    for _ in range(-(-len(letters) // 4)):
+        service.control.advance(24 * 3600 + 60)
+        run(small, term.TERM[2])
+    assert (small.letters(), small.drafts()) == (letters, 0)
