@@ -16,9 +16,9 @@ from tasks.meetings import rows
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags, Index
 from tasks.meetings.outcome import OBSERVATION, Entry, as_it_is, books
+from tasks.meetings.release import release_questions
 from tasks.meetings.sorting import called_off, moves_of
 from tasks.meetings.wishes import NOTICE, Wish, earliest
-from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.people import Person
@@ -29,7 +29,6 @@ from tasks.program.todo import ToDo
 _NO_CLASS = frozenset({"am", "pm", "lunch", "recess"})
 _NOT_WHOLE = frozenset({"testing", "early release", "late start", "remote day"})
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
-_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -266,25 +265,9 @@ class Visits:
 
     def questions(self) -> tuple[ToDo, ...]:
         """One line a school whose timetable leaves no room for visits, with the release time that would."""
-        by_school: dict[str, dict[str, str]] = {}
-        for wish, number in self.lacking:
-            visitor, host = _sides(wish, number)
-            hint = self._release(wish, visitor, host)
-            by_school.setdefault(visitor.school, {}).setdefault(visitor.id, f"{visitor.name} {hint}")
-        return tuple(
-            ToDo(
-                keys.todo("visits", school), self._sentence(school, list(hints.values())), look_in="Meetings"
-            )
-            for school, hints in sorted(by_school.items())
-        )
-
-    @staticmethod
-    def _sentence(school: str, hints: Sequence[str]) -> str:
-        more = f"; and {len(hints) - _NAMED} more" if len(hints) > _NAMED else ""
-        return (
-            f"The timetable of {school or 'the district'} leaves no period for the classroom visits of {len(hints)} "
-            f"{'person' if len(hints) == 1 else 'people'}. Release time (a substitute) would: "
-            f"{'; '.join(hints[:_NAMED])}{more}. A visit by video needs no way."
+        sides = ((wish, *_sides(wish, number)) for wish, number in self.lacking)
+        return release_questions(
+            (visitor, self._release(wish, visitor, host)) for wish, visitor, host in sides
         )
 
     def _release(self, wish: Wish, visitor: Person, host: Person) -> str:
