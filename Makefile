@@ -14,7 +14,7 @@ check: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 prove: .venv/ready
-	$(BIN)/python -m pytest tests/proof tests/year -m "prove or not prove"
+	$(BIN)/python -m pytest tests/proof tests/year tests/backends/google -m "prove or not prove"
 
 bench: .venv/ready
 	for question in benchmarks/*.py; do $(BIN)/python $$question || exit 1; done

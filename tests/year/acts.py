@@ -8,7 +8,7 @@ from tasks.pairing.transitions import Event
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.pairs import PairStatus
-from tasks.program.people import Person
+from tasks.program.people import Status
 from tasks.program.workbook.changes import SetCells
 from tasks.program.workbook.snapshot import Row
 from tasks.program.world import World
@@ -45,10 +45,10 @@ class Acts:
         self.noon = not days
         self.today += timedelta(days=days)
 
-    def person(self, row: Row) -> Person:
-        """The person of a row of Enrollment, as the program understands it."""
+    def statuses(self) -> dict[str, Status]:
+        """Everybody's status today by address, as the program understands the sheet."""
         book = Book(self.year.register.read(), World(), run(f"{self.today} 07:40"))
-        return next(one for one in book.people.values() if one.row == row.number)
+        return {person.email: person.status_on(self.today) for person in book.people.values()}
 
     def type_into(self, tab: str, pick: int, **cells: Value) -> None:
         rows = [row for row in self.year.rows(tab) if any(value for value in row.cells.values())]

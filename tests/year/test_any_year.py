@@ -126,11 +126,7 @@ class AnyYear(RuleBasedStateMachine):
         live(self.acts.moment)
 
     def _nobody_who_is_away_gets_mail(self, letters: int) -> None:
-        here = {
-            row.text("Email"): self.acts.person(row).status_on(self.acts.today)
-            for row in self.year.rows("Enrollment")
-            if row.text("Name")
-        }
+        here = self.acts.statuses()
         for message in self.year.postbox.handed[letters:]:
             assert not [to for to in message.recipients if here.get(to) in GONE], message.key
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,10 +47,14 @@ def tabs(of: Register) -> Picture:
     }
 
 
+Founding = Callable[[Path, Mapping[str, Value]], None]
+"""Makes a program's workbook, with settings."""
+
+
 class FolderWorld:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, founded: Founding = found) -> None:
         self.path = folder / "workbook.xlsx"
-        found(self.path, ALIKE)
+        founded(self.path, ALIKE)
 
     @property
     def hands(self) -> Register:
@@ -66,9 +70,15 @@ class FolderWorld:
 class GoogleWorld:
     """Each run opens everything anew, as another process would."""
 
-    def __init__(self, service: Running, folder: Path, settings: Mapping[str, Value] = ALIKE) -> None:
+    def __init__(
+        self,
+        service: Running,
+        folder: Path,
+        settings: Mapping[str, Value] = ALIKE,
+        founded: Founding = found,
+    ) -> None:
         self.service, self.home = service, folder / "home"
-        found(folder / "model.xlsx", settings)
+        founded(folder / "model.xlsx", settings)
         self.book = new_book(service)
         put_book(service, self.book, grids_of(LocalRegister(folder / "model.xlsx").read()))
 
@@ -111,5 +121,10 @@ def live(world: FolderWorld | GoogleWorld, day: term.Day) -> Summary:
 
 
 def run(world: FolderWorld | GoogleWorld, day: term.Day) -> Summary:
+    return run_at(world, day.command, day.moment)
+
+
+def run_at(world: FolderWorld | GoogleWorld, command: str, moment: str) -> Summary:
+    """A command by hand at a moment."""
     with world.ports() as ports, ports.ledger.locked():
-        return settle(Office(ports, Asked(day.command, day.moment, by_hand=True)))
+        return settle(Office(ports, Asked(command, moment, by_hand=True)))
