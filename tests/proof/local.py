@@ -58,7 +58,8 @@ class LocalWorld:
         """All that a person or a later run could see, by place.
 
         Moments are the program's own (`--today`), so they are compared as well. Left out: who held the lock last, the
-        database's side files, backups, and of trainings how often their calendar entry was changed. Of the audit, every decision is compared with its
+        database's side files, backups, and of trainings how often their calendar entry was changed; and the order of audit
+        lines, since what follows from the letters that left before the kill is decided before the rest. Of the audit, every decision is compared with its
         reason and its number; of the lines about letters only those that say one was sent, without the reason, which
         honestly differs (`rule: found sent` after a kill).
         """
@@ -121,7 +122,7 @@ def ledger_of(file: Path) -> Picture:
         lines = [
             tuple(row) for row in database.execute("SELECT at, what, about, because FROM audit ORDER BY id")
         ]
-        decided = [line for line in lines if not line[1].startswith("letter ")]
+        decided = sorted(line for line in lines if not line[1].startswith("letter "))
         sent = sorted(about for _, what, about, _ in lines if what == "letter sent")
         ledger = {f"ledger {name}": found for name, found in rows.items()}
         return {**ledger, "audit of decisions": decided, "audit of letters sent": sent}

@@ -1,7 +1,9 @@
 """A full disk, a damaged record, half a workbook: a clear message, nothing lost, and the next run goes on."""
 
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,56 @@ def test_half_a_workbook_is_explained_and_left_as_it_is(tmp_path: Path) -> None:
     assert str(path) in found.stderr
     assert path.read_bytes() == half
     assert not (folder / "outbox").exists()
+
+
+ORDINARY = """
+import os, sys
+from pathlib import Path
+from flows.reception import hold
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked
+from tests.proof.local import LocalWorld
+from tests.proof.test_together import DAY
+from tasks.program.problems import MentorshipError
+LocalWorld().run(Path(sys.argv[1]), DAY)  # whatever is imported late is imported here
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+try:
+    with hold(str(Path(sys.argv[2]) / "workbook.xlsx")) as ports:
+        found = settle(Office(ports, Asked(DAY.command, DAY.moment, by_hand=True)))
+except MentorshipError as problem:
+    sys.exit(f"{type(problem).__name__}: {problem}")
+sys.exit(str(found.trouble or ""))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are told otherwise there")
+@pytest.mark.parametrize("place", ["", ".mentorship", "outbox", "calendars"])
+def test_folder_that_an_ordinary_user_may_only_read_is_named_and_loses_nothing(place: str) -> None:
+    """The run of the day by somebody who may not write in one place; then by somebody who may."""
+    with tempfile.TemporaryDirectory() as name:  # others cannot look into pytest's own folders
+        base = Path(name)
+        base.chmod(0o755)
+        undisturbed, folder, warm = (
+            approved(base / "undisturbed"),
+            approved(base / "term"),
+            approved(base / "warm"),
+        )
+        run(undisturbed, 0)
+        (folder / place).mkdir(exist_ok=True)
+        for path in (folder, *folder.rglob("*")):
+            if os.geteuid() == 0:
+                os.chown(path, 65534, 65534)
+        (folder / place).chmod(0o555)
+
+        command = [sys.executable, "-c", ORDINARY, str(warm), str(folder)]
+        found = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        (folder / place).chmod(0o755)
+        run(folder, 0)
+
+        assert found.returncode == 1
+        assert "Traceback" not in found.stderr
+        assert str(folder / place) in found.stderr
+        told = differences(LocalWorld().picture(undisturbed), LocalWorld().picture(folder))
+        # A letter that could not be filed was tried twice.
+        assert [one for one in told if not (place == "outbox" and one.startswith("ledger deliveries"))] == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tasks.backends.ics.read import MAX_BYTES, Reading, read_busy
 from tasks.backends.ics.reply import Said
-from tasks.backends.local.diary_files import remove, safe_name, write
+from tasks.backends.local.diary_files import plainly, remove, safe_name, write
 from tasks.backends.local.diary_journal import Journal, Kept
 from tasks.backends.local.inbox import Inbox
 from tasks.backends.local.mailbox import Mailbox, by_uid
@@ -65,15 +65,17 @@ class LocalDiary:
         else:
             standing = replace(before.standing, series=series, revision=before.standing.revision + 1)
             kept = Kept(standing, now)
-        self._write(series.key, before, kept)
-        self._journal.add(series.key, kept)
+        with plainly(self.folder):
+            self._write(series.key, before, kept)
+            self._journal.add(series.key, kept)
         return kept.standing
 
     def drop(self, key: str, now: datetime) -> None:  # noqa: ARG002 - files of the folder carry no moment of dropping
         before = self._journal.kept.get(key)
         if before is not None:
-            self._write(key, before, None)
-            self._journal.add(key, None)
+            with plainly(self.folder):
+                self._write(key, before, None)
+                self._journal.add(key, None)
 
     def busy(
         self, people: Sequence[Guest], first: date, last: date, zone: str

@@ -1,6 +1,10 @@
 """Files of the diary: names that every system takes, and writes that leave the old file or the new one, never half."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from tasks.program.problems import OutsideError
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+-")
 _LONGEST = 200
@@ -29,3 +33,15 @@ def write(path: Path, content: bytes) -> None:
 
 def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
+
+
+@contextmanager
+def plainly(folder: Path) -> Iterator[None]:
+    """Says in one sentence why calendars could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OutsideError(
+            f"The calendars in {folder} cannot be written: {error.strerror}. Make room or allow writing there, then run "
+            "again; nothing is lost."
+        ) from None
