@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from tasks.program.forms import Answer, FormSpec, Pages, Published
 from tasks.program.letters import Delivery, State
@@ -57,6 +57,14 @@ class Versioned(Protocol):
 
     def version(self) -> str:
         """Another one after every change; empty where it may not be asked."""
+        ...
+
+    def noted(self) -> Mapping[str, Any]:
+        """What was noted last; empty where it was lost, which does no harm."""
+        ...
+
+    def note(self, what: Mapping[str, Any]) -> None:
+        """Keeps a note about a version on this machine, beside neither the workbook nor the ledger."""
         ...
 
 

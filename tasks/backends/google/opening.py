@@ -48,7 +48,9 @@ def open_google(
     return Ports(
         workbook=book,
         register=GoogleRegister(
-            SheetsApi(access, book, waiting), drive=Lazily(partial(access.client, "drive", VERSION))
+            SheetsApi(access, book, waiting),
+            drive=Lazily(partial(access.client, "drive", VERSION)),
+            notes=home / "sheets" / f"{book}.json",
         ),
         diary=GoogleDiary(
             Lazily(partial(access.client, "calendar", CALENDAR)),

@@ -7,6 +7,7 @@ An answer that was lost is followed by reading, so that what happened is not don
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gspread
@@ -15,6 +16,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from tasks.backends.google import sheet_watch
 from tasks.backends.google.auth import SHEETS, Access
 from tasks.backends.google.calls import Caller, Failure, Waiting
+from tasks.backends.google.files import keep_json, kept_json
 from tasks.backends.google.said import problem
 from tasks.backends.google.sheet_changes import requests_for
 from tasks.backends.google.sheet_grid import FIELDS, Opened, opened
@@ -81,10 +83,13 @@ class SheetsApi:
 class GoogleRegister:
     """A `Register` on one spreadsheet; `staff` lets it write every column, as people do."""
 
-    def __init__(self, api: SheetsApi, *, staff: bool = False, drive: Any = None) -> None:
+    def __init__(
+        self, api: SheetsApi, *, staff: bool = False, drive: Any = None, notes: Path | None = None
+    ) -> None:
         self.api = api
         self.staff = staff
         self._drive = drive
+        self._notes = notes
         self._titles: dict[str, str] = {}
 
     def read(self) -> Snapshot:
@@ -100,6 +105,12 @@ class GoogleRegister:
         except Failure:
             return ""
         return f"{found.get('version', '')} {found.get('modifiedTime', '')}"
+
+    def noted(self) -> Mapping[str, Any]:
+        return kept_json(self._notes)
+
+    def note(self, what: Mapping[str, Any]) -> None:
+        keep_json(self._notes, what)
 
     def peek(self, tab: str) -> Sheet:
         """One tab as it is now; all of the workbook where somebody has renamed the tab meanwhile."""

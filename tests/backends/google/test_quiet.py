@@ -79,3 +79,25 @@ def test_without_the_right_to_ask_for_the_version_every_run_looks(world: GoogleW
     world.service.control.settings(disabled=["drive"])
     asked(world, "12:00")
     assert asked(world, "12:00")[1] == FULL
+
+
+def test_run_looks_again_when_a_person_has_settled_something_at_the_command_line(world: GoogleWorld) -> None:
+    asked(world, "19:00")
+    assert asked(world, "19:10")[1] == ["drive.files.get"]
+    with world.ports() as ports:
+        key = next(key for key in ports.ledger.deliveries() if key.startswith("introduction"))
+
+    assert main(["outbox", "resend", world.book, key]) == 0
+
+    assert asked(world, "19:20")[1] != ["drive.files.get"]
+
+
+def test_quiet_run_leaves_the_ledger_as_it_was(world: GoogleWorld) -> None:
+    asked(world, "12:00")
+    ledger = next(world.home.glob("ledgers/*.sqlite"))
+    before = ledger.read_bytes()
+
+    asked(world, "13:40")
+    asked(world, "13:50")
+
+    assert ledger.read_bytes() == before
