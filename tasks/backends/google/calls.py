@@ -45,8 +45,12 @@ class Failure(Exception):  # noqa: N818 - the outcome of a call
     def daily(self) -> bool:
         """Whether a limit of hours is reached."""
         told = self.text.casefold()
+        # Sheets and Forms give no reason beside the words.
+        worded = self.status == 403 and self.reason not in _RATE and "quota exceeded" in told
         return (
             self.reason in ("quotaExceeded", "dailyLimitExceeded")
+            or worded
+            or "per day" in told
             or "mail sending" in told
             or "retry after" in told
         )

@@ -249,6 +249,19 @@ def test_api_that_is_switched_off_says_where_to_switch_it_on(service: Running, h
     assert (error.exit_code, "Enable its API" in str(error)) == (3, True)
 
 
+def test_quota_that_is_gone_for_hours_is_said_and_nothing_is_lost(
+    service: Running, held: GoogleRegister
+) -> None:
+    service.control.fault("quota_exceeded", method="sheets.spreadsheets.batchUpdate", hours=6)
+    before = held.read()
+    change = AddRow("Pairings", {"Pairing ID": "pair-9"})
+    with pytest.raises(OutsideError, match="for some hours"):
+        held.write([change])
+    service.control.clear_faults()
+    assert held.read().sheets == before.sheets
+    assert held.write([change]) == ()
+
+
 def test_google_that_stays_away_is_an_outside_error_and_the_next_run_goes_on(
     service: Running, held: GoogleRegister
 ) -> None:
