@@ -136,6 +136,6 @@ def _minutes(starts: datetime, length: int) -> tuple[int, int]:
 
 def moment_of(case: Case, cycle: int, place: int) -> datetime | None:
     """The wall-clock time of a position in a cycle; nothing behind the end of the grid."""
-    days, slots = case.day_and_slot(np.array([cycle]), np.array([place]))
-    day = int(days[0])
-    return case.grid.moment(day, int(slots[0])) if day < len(case.grid.dates) else None
+    day, slot = divmod(place, case.grid.stride)
+    day += cycle * case.span * case.grid.days
+    return case.grid.moment(day, slot) if day < len(case.grid.dates) else None

@@ -10,6 +10,7 @@ from tasks.program.workbook.snapshot import Row, Snapshot
 MEETINGS = "Meetings"
 CHECK_INS = "Check-ins"
 _MODES = ("in person", "virtual")
+_STATUSES = {one.value: one for one in MeetingStatus}
 
 
 def read_meetings(snapshot: Snapshot) -> tuple[tuple[Meeting, ...], tuple[Problem, ...]]:
@@ -35,7 +36,7 @@ def _meeting(row: Row, problems: list[Problem]) -> Meeting | None:
         where=row.text("Where"),
         change=row.text("Change"),
         held=row.text("Held"),
-        status=MeetingStatus(status) if status in set(MeetingStatus) else MeetingStatus.PLANNED,
+        status=_STATUSES.get(status, MeetingStatus.PLANNED),
         event_id=row.text("Event ID"),
     )
 
