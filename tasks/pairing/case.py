@@ -19,6 +19,7 @@ DECIDING = frozenset(
         "Email",
         "School",
         "Years teaching",
+        "Recent years",
         "Capacity",
         "Required language",
         "Evaluator",

@@ -20,6 +20,8 @@ OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
 CHANGE = "staff: Change mentor to"
 CHANGE_THERE = "For another mentor, use Change mentor to in the row of the pair that stands."
 MORE_SEATS = "Choose another mentor, or raise Capacity in the mentor's row."
+CHOOSE = "Choose another pair."
+EXCEPTION = "Choose another pair, or type exception in Decision and why in Reason."
 NOT_STANDING = (*OPEN, PairStatus.REJECTED)
 
 
@@ -28,7 +30,7 @@ class Refusal:
     """Why staff cannot have a pair: `said` finishes "not allowed: …"."""
 
     said: str
-    remedy: str = "Choose another pair."
+    remedy: str
 
 
 @dataclass
@@ -229,7 +231,8 @@ class Clerk:
         rules = [rule for rule in broken(self.case, mentor, mentee) if rule is not REJECTED]
         standing = next((rule for rule in rules if not (waived and rule.softer)), None)
         if standing is not None:
-            return Refusal(standing.said)
+            open_to_staff = all(rule.softer and not rule.confidential for rule in rules)
+            return Refusal(standing.said, EXCEPTION if open_to_staff else CHOOSE)
         if not (self.case.gives(mentor) and self.case.takes(mentee)):
             return Refusal("their Role does not say so", "Change Role in Enrollment, or choose another pair.")
         if pair.group:

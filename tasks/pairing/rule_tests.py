@@ -26,6 +26,16 @@ def too_few_years(case: Case, mentor: Person) -> bool:
     return mentor.years is not None and mentor.years < case.settings.minimum_mentor_years
 
 
+def too_few_recent_years(case: Case, mentor: Person) -> bool:
+    """Also where they are not known: the rule is on only where law asks for it."""
+    return (mentor.recent_years or 0) < case.settings.minimum_recent_years
+
+
+def rating_not_accepted(case: Case, mentor: Person) -> bool:
+    accepted = case.settings.mentor_ratings
+    return bool(accepted) and mentor.rating.casefold() not in accepted
+
+
 def untrained(case: Case, mentor: Person) -> bool:
     return not case.training_done(mentor)
 

@@ -118,6 +118,24 @@ YEARS = Rule(
     lambda block: block.mentors(tests.too_few_years),
     of_mentee=_nothing,
 )
+RECENT = Rule(
+    "recent years",
+    "the mentor's recent full-time years are too few or not known",
+    "without enough recent full-time years in their row",
+    "enough full-time years stand in Recent years of {mentor}'s row",
+    lambda case, mentor, _: tests.too_few_recent_years(case, mentor),
+    lambda block: block.mentors(tests.too_few_recent_years),
+    of_mentee=_nothing,
+)
+RATING = Rule(
+    "mentor rating",
+    "the mentor's row has no rating that the program accepts",
+    "without a rating in their row that the program accepts",
+    "a rating that the program accepts stands in {mentor}'s row",
+    lambda case, mentor, _: tests.rating_not_accepted(case, mentor),
+    lambda block: block.mentors(tests.rating_not_accepted),
+    of_mentee=_nothing,
+)
 GAP = Rule(
     "experience gap",
     "the mentor does not have enough more years of teaching than the mentee",
@@ -235,6 +253,8 @@ RULES = (
     REJECTED,
     YEARS_UNKNOWN,
     YEARS,
+    RECENT,
+    RATING,
     GAP,
     TRAINING,
     LANGUAGE,
@@ -245,7 +265,7 @@ RULES = (
 """Every rule, in the order in which the first broken one is named."""
 
 
-OF_MENTORS = (YEARS_UNKNOWN, YEARS, GAP, TRAINING)
+OF_MENTORS = (YEARS_UNKNOWN, YEARS, RECENT, RATING, GAP, TRAINING)
 """Rules about being a mentor, which peers are not."""
 
 

@@ -19,6 +19,8 @@ NAMED_RULES = 3
 CHEAPEST = (
     "mentor row to be fixed",
     "years not known",
+    "recent years",
+    "mentor rating",
     "mentor training",
     "shared window",
     "meeting mode",

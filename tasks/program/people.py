@@ -63,6 +63,8 @@ class Person:
     subjects: tuple[str, ...] = ()
     grade_bands: tuple[str, ...] = ()
     years: float | None = None
+    recent_years: float | None = None
+    rating: str = ""
     track: str = ""
     capacity: int = 1
     windows: tuple[Window, ...] = ()

@@ -82,6 +82,8 @@ class Settings:
     practicable: tuple[str, ...] = ()
     mentees_per_mentor: int | None = None
     minimum_mentor_years: float = 3.0
+    minimum_recent_years: float = 0.0
+    mentor_ratings: tuple[str, ...] = ()
     training_rule: TrainingRule = TrainingRule.NO
     same_school: SameSchool = SameSchool.PREFER
     match_within_days: int | None = None

@@ -84,6 +84,8 @@ def random_case(seed: int, size: int = 24) -> Case:
         minimum_shared_windows=dice.choice([0, 1, 1, 2]),
         experience_gap=dice.choice([0.0, 0.0, 4.0]),
         minimum_mentor_years=dice.choice([0.0, 3.0]),
+        minimum_recent_years=dice.choice([0.0, 0.0, 2.0]),
+        mentor_ratings=dice.choice([(), (), ("effective", "highly effective")]),
         weights=Weights(*(dice.choice([-5.0, 0.0, 7.5, 13.33, 30.0]) for _ in range(9))),
     )
     schools = (
@@ -125,6 +127,8 @@ def _random_person(dice: random.Random, name: str, names: list[str]) -> Person:
         name,
         role=dice.choice([Role.MENTOR, Role.MENTEE, Role.BOTH]),
         years=dice.choice([None, 0.0, 1.0, 4.0, 9.0]),
+        recent_years=dice.choice([None, 1.0, 2.0, 5.0]),
+        rating=dice.choice(["", "Effective", "developing"]),
         trained_on=dice.choice([None, date(2026, 7, 1)]),
         schools=dice.choice([("Oak",), ("oak",), ("Elm",), ("Elm", "Oak"), ()]),
         subjects=some(["Mathematics", "science", "Art", "History"]),

@@ -150,6 +150,24 @@ def test_experience_gap_in_years(gap: float, expected: list[str]) -> None:
     assert names(ANN, replace(TOM, years=1.0), settings=settings) == expected
 
 
+@pytest.mark.parametrize(
+    ("recent", "rating", "expected"),
+    [
+        (2.0, "Effective", []),
+        (1.0, "highly effective", ["recent years"]),
+        (None, "Developing", ["recent years", "mentor rating"]),
+        (5.0, "", ["mentor rating"]),
+    ],
+)
+def test_recent_years_and_ratings_where_the_policy_asks(
+    recent: float | None, rating: str, expected: list[str]
+) -> None:
+    ann = replace(ANN, recent_years=recent, rating=rating)
+    asked = replace(SETTINGS, minimum_recent_years=2.0, mentor_ratings=("effective", "highly effective"))
+    assert names(ann, TOM, settings=asked) == expected
+    assert names(ann, TOM, settings=SETTINGS) == []
+
+
 @pytest.mark.parametrize(("wanted", "expected"), [(0, []), (1, []), (2, []), (3, ["shared window"])])
 def test_as_many_shared_windows_as_asked(wanted: int, expected: list[str]) -> None:
     twice = (window(0, 480, 520), window(1, 480, 560), window(2, 480, 500))

@@ -9,7 +9,7 @@ from tasks.enrollment.plan import plan
 from tasks.program import policy
 from tasks.program.problems import Problem
 from tasks.program.reading.setting_specs import SPECS
-from tests.build import book, mentee
+from tests.build import book, mentee, mentor
 
 BY_NAME = {spec.name: spec for spec in SPECS}
 
@@ -35,6 +35,16 @@ def test_general_says_nothing() -> None:
 def test_pack_fills_what_the_workbook_leaves_blank_and_nothing_else() -> None:
     settings = book(settings={"Policy": "US-Texas", "Minimum mentor years": 5}).settings
     assert (settings.match_within_days, settings.minimum_mentor_years) == (30, 5)
+
+
+def test_new_jersey_asks_for_recent_years_and_a_rating() -> None:
+    made = book([mentor("Ana Lee", Recent_years=2, Rating="Effective")], {"Policy": "us-new-jersey"})
+    assert (made.settings.minimum_recent_years, made.settings.mentor_ratings) == (
+        2,
+        ("effective", "highly effective"),
+    )
+    ana = made.people["p-ana-lee"]
+    assert (ana.recent_years, ana.rating) == (2, "Effective")
 
 
 def test_what_a_pack_filled_is_shown_with_a_word_of_caution() -> None:

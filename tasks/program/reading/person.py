@@ -60,6 +60,8 @@ def read_person(entry: Entry, person_id: str, sources: Sources, problems: list[P
         subjects=cell.list("Subject"),
         grade_bands=cell.value("Grade band", grades.as_bands) or (),
         years=years,
+        recent_years=cell.value("Recent years", _years),
+        rating=cell.text("Rating"),
         track=TRACKS.get(folded(row["Track"]), cell.text("Track")),
         capacity=1 if capacity is None else capacity,
         windows=windows,

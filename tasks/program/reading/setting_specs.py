@@ -242,6 +242,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("Practicable first", "practicable", practicable),
     Spec("Mentees per mentor", "mentees_per_mentor", whole(1, 99)),
     Spec("Minimum mentor years", "minimum_mentor_years", number(0, 60)),
+    Spec("Minimum recent years", "minimum_recent_years", number(0, 60)),
+    Spec("Mentor ratings accepted", "mentor_ratings", lowered_list),
     Spec("Mentor training required", "training_rule", member(TrainingRule, true="yes", false="no")),
     Spec("Same school", "same_school", member(SameSchool, preferred="prefer", required="require", ignored="ignore")),
     Spec("Match within days", "match_within_days", whole(0, 365)),

@@ -79,6 +79,14 @@ NOTES: dict[str, SettingNote] = {
         "The most mentees of one mentor, whatever Capacity says.", "what Capacity says"
     ),
     "Minimum mentor years": SettingNote("How many years a mentor must have taught.", "3"),
+    "Minimum recent years": SettingNote(
+        "How many full-time years of the last few (column Recent years) a mentor needs, where law asks for it.",
+        "0",
+    ),
+    "Mentor ratings accepted": SettingNote(
+        "Which words in the column Rating let somebody be a mentor, with ; between. Blank: ratings do not matter.",
+        "any",
+    ),
     "Mentor training required": SettingNote(
         "Whether a mentor needs a date in Mentor training, and by when.",
         "no",

@@ -25,6 +25,8 @@ ENROLLMENT = Tab(
         staff("Subject", kind=Kind.LIST, width=22, aliases=("Subjects", "Content area")),
         staff("Grade band", kind=Kind.LIST, aliases=("Grade bands", "Grade level", "Grades")),
         staff("Years teaching", kind=Kind.NUMBER, aliases=("Years", "Years of teaching", "Years experience")),
+        staff("Recent years", kind=Kind.NUMBER, aliases=("Recent full-time years",)),
+        staff("Rating", aliases=("Effectiveness rating", "Evaluation rating")),
         staff("Track"),
         staff("Capacity", kind=Kind.NUMBER),
         staff("Availability", kind=Kind.LIST, width=44),
