@@ -155,7 +155,7 @@ def test_check_cells_are_colored(path: Path) -> None:
     new_workbook(path, {})
     rules = openpyxl.load_workbook(path)["Enrollment"].conditional_formatting
     formulas = [rule.formula for area in rules for rule in area.rules]
-    assert formulas == [['LEFT(AH2,10)="Please fix"'], ['LEFT(AH2,4)="Note"']]
+    assert formulas == [['LEFT(AJ2,10)="Please fix"'], ['LEFT(AJ2,4)="Note"']]
 
 
 def test_first_line_of_to_do_turns_red_when_a_school_day_is_over_without_a_run(path: Path) -> None:
