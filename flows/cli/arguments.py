@@ -113,7 +113,9 @@ def _others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     _common(outbox)
 
     undo = commands.add_parser("undo", help="take back what the last run wrote into the workbook (not mail)")
-    undo.add_argument("workbook", metavar="WORKBOOK", help="an .xlsx file")
+    undo.add_argument(
+        "workbook", metavar="WORKBOOK", help="an .xlsx file, or the address of a Google spreadsheet"
+    )
     _common(undo)
 
     doctor = commands.add_parser("doctor", help="see whether everything is connected and permitted")

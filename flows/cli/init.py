@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.markup import escape as plain
 
 from flows.cli.show import console
-from tasks.backends.google.address import is_google
+from flows.reception import looking
+from tasks.backends.google.address import is_google, spreadsheet_id
 from tasks.backends.local.blank import new_workbook, people_from_csv
-from tasks.backends.opening import open_ports, set_up_google
-from tasks.closing.next_year import next_year
+from tasks.backends.opening import set_up_google
+from tasks.closing.next_year import NextYear, next_year
 from tasks.office.stock import Asked, take_stock
 from tasks.program.cells import Value
 from tasks.program.problems import UsageError, WorkbookError
@@ -19,11 +20,7 @@ from tasks.program.problems import UsageError, WorkbookError
 
 def main(options: argparse.Namespace) -> int:
     if is_google(options.workbook):
-        if options.old:
-            raise UsageError(
-                "Next year's workbook is made as an .xlsx file: mentorship init NEXT.xlsx --from OLD."
-            )
-        return _on_google(options)
+        return _next_on_google(options.workbook, options.old) if options.old else _on_google(options)
     path = Path(options.workbook).expanduser()
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path} is not the name of an .xlsx file. Give a name that ends in .xlsx.")
@@ -45,17 +42,38 @@ def _next(path: Path, old: str) -> int:
         raise UsageError(
             f"{path} would stand in last year's folder, beside its mail. Give it a folder of its own."
         )
-    found = next_year(take_stock(open_ports(old, reading=True), Asked("check")), old)
+    found = _year_after(old)
     new_workbook(path, found.settings, found.people, found.sheets)
-    console.print(f"Made {plain(str(path))} with {len(found.people)} people.")
+    _told(found, str(path))
+    return 0
+
+
+def _next_on_google(sheet: str, old: str) -> int:
+    """Next year in a new, blank Google spreadsheet; last year's workbook, of either kind, is only read."""
+    if is_google(old) and spreadsheet_id(old) == spreadsheet_id(sheet):
+        raise UsageError(
+            "Next year's spreadsheet would be last year's own. Make a new, blank one and give its address."
+        )
+    found = _year_after(old)
+    set_up_google(sheet, found.settings, found.people, found.sheets)
+    _told(found, sheet)
+    return 0
+
+
+def _year_after(old: str) -> NextYear:
+    with looking(old) as ports:
+        return next_year(take_stock(ports, Asked("check")), old)
+
+
+def _told(found: NextYear, place: str) -> None:
+    console.print(f"Made {plain(place)} with {len(found.people)} people.")
     console.print(
         f"  {found.going_on} pairs go on, {found.waiting} people waited and come first, {found.completed} completed."
     )
     console.print(
         "Years teaching are one more than last year. Next: correct the term's dates in Settings, fill in the"
     )
-    console.print(f"Calendar, look through Enrollment, then run\n  mentorship check {plain(str(path))}")
-    return 0
+    console.print(f"Calendar, look through Enrollment, then run\n  mentorship check {plain(place)}")
 
 
 def _on_google(options: argparse.Namespace) -> int:

@@ -58,12 +58,19 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
 
 def last_backup(workbook: str) -> Snapshot:
     """The workbook as it was before the last run that wrote into it."""
-    kept = Backups(_backups(Path(workbook).expanduser())).all()
-    if not kept:
+    found: Snapshot | None
+    if is_google(workbook):
+        from tasks.backends.google.opening import last_google_backup  # noqa: PLC0415 - as above
+
+        found = last_google_backup(workbook, home())
+    else:
+        kept = Backups(_backups(Path(workbook).expanduser())).all()
+        found = LocalRegister(kept[-1]).read() if kept else None
+    if found is None:
         raise WorkbookError(
-            f"There is nothing to take back: no run of this program has written into {workbook} yet."
+            f"There is nothing to take back: no run of this program on this machine has written into {workbook} yet."
         )
-    return LocalRegister(kept[-1]).read()
+    return found
 
 
 def _backups(workbook: Path) -> Path:
@@ -86,11 +93,19 @@ def google_permissions(workbook: str) -> Iterator[tuple[str, bool | None, str]]:
     return permissions(workbook, home())
 
 
-def set_up_google(workbook: str, settings: Mapping[str, Value], people: Sequence[Mapping[str, Value]]) -> int:
-    """Makes what a Google spreadsheet lacks of a workbook; gives how many tabs were made."""
+def set_up_google(
+    workbook: str,
+    settings: Mapping[str, Value],
+    people: Sequence[Mapping[str, Value]],
+    sheets: Mapping[str, Sequence[Mapping[str, Value]]] | None = None,
+) -> int:
+    """Makes what a Google spreadsheet lacks of a workbook; gives how many tabs were made.
+
+    With `sheets` it becomes next year's workbook: that takes one without people, and settings that are blank are filled.
+    """
     from tasks.backends.google.setup import set_up  # noqa: PLC0415 - as above
 
-    return set_up(workbook, home(), settings, people)
+    return set_up(workbook, home(), settings, people, sheets)
 
 
 def _ledger(folder: Path, register: LocalRegister, *, reading: bool) -> Ledger:

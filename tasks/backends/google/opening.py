@@ -1,5 +1,6 @@
 """Everything of one Google spreadsheet, opened together. Nothing is asked of Google before it is needed."""
 
+import json
 import os
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +15,9 @@ from tasks.backends.google.forms import GoogleForms
 from tasks.backends.google.lazily import Lazily
 from tasks.backends.google.postbox import GmailPostbox
 from tasks.backends.google.register import GoogleRegister, SheetsApi
+from tasks.backends.google.sheet_grid import opened
 from tasks.backends.google.working_hours import WorkingHours
+from tasks.backends.local.backups import Backups
 from tasks.backends.local.ledger import SqlLedger
 from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
 from tasks.backends.local.shelf import FolderShelf
@@ -22,6 +25,7 @@ from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox
 from tasks.program import keys
 from tasks.program.problems import UsageError
+from tasks.program.workbook.snapshot import Snapshot
 
 
 def open_google(
@@ -51,6 +55,7 @@ def open_google(
             SheetsApi(access, book, waiting),
             drive=Lazily(partial(access.client, "drive", VERSION)),
             notes=home / "sheets" / f"{book}.json",
+            backups=None if reading else _backups(book, home),
         ),
         diary=GoogleDiary(
             Lazily(partial(access.client, "calendar", CALENDAR)),
@@ -86,6 +91,16 @@ def open_google(
 def hands_on_google(workbook: str, home: Path) -> GoogleRegister:
     """The spreadsheet as a person at the keyboard has it: every column may be typed in."""
     return GoogleRegister(SheetsApi(from_environment(home), spreadsheet_id(workbook), Waiting()), staff=True)
+
+
+def last_google_backup(workbook: str, home: Path) -> Snapshot | None:
+    """The spreadsheet as it was before the last run that wrote into it from this machine; nothing where none did."""
+    kept = _backups(spreadsheet_id(workbook), home).all()
+    return opened(json.loads(kept[-1].read_text(encoding="utf-8"))).snapshot if kept else None
+
+
+def _backups(book: str, home: Path) -> Backups:
+    return Backups(home / "backups" / book, ".json")
 
 
 def _ledger(book: str, home: Path, *, reading: bool) -> Ledger:

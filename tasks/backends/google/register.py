@@ -23,6 +23,7 @@ from tasks.backends.google.sheet_grid import FIELDS, Opened, opened
 from tasks.backends.google.sheet_values import Json
 from tasks.backends.google.sheet_watch import quoted
 from tasks.backends.google.transport import TIMEOUT
+from tasks.backends.local.backups import Backups
 from tasks.backends.settling import THERE, ensure_usable, settle
 from tasks.ports import Refused
 from tasks.program.cells import same, text
@@ -81,12 +82,22 @@ class SheetsApi:
 
 
 class GoogleRegister:
-    """A `Register` on one spreadsheet; `staff` lets it write every column, as people do."""
+    """A `Register` on one spreadsheet; `staff` lets it write every column, as people do. With `backups`, the cells as they
+    stood are kept on this machine before the first write of a run.
+    """
 
     def __init__(
-        self, api: SheetsApi, *, staff: bool = False, drive: Any = None, notes: Path | None = None
+        self,
+        api: SheetsApi,
+        *,
+        staff: bool = False,
+        drive: Any = None,
+        notes: Path | None = None,
+        backups: Backups | None = None,
     ) -> None:
         self.api = api
+        self.backups = backups
+        self._answer: Json = {}
         self.staff = staff
         self._drive = drive
         self._notes = notes
@@ -151,9 +162,10 @@ class GoogleRegister:
 
     def _load(self) -> Opened:
         try:
-            book = opened(self.api.get(FIELDS))
+            self._answer = self.api.get(FIELDS)
         except Failure as failure:
             raise problem(failure, "sheets") from None
+        book = opened(self._answer)
         ensure_usable(book.snapshot, _PLACE)
         self._titles = {name: page.title for name, page in book.pages.items()}
         return book
@@ -165,6 +177,10 @@ class GoogleRegister:
         *before, last = _posts(requests_for(book, changes))
         if not last:
             return True
+        if self.backups is not None:
+            self.backups.keep(json.dumps(self._answer).encode())
+            # One copy a run: as it was before the first change.
+            self.backups = None
         for post in before:
             self.api.update(post)
         answer = self.api.update(last, ranges)

@@ -20,9 +20,11 @@ from tasks.backends.local.blank import first_rows
 from tasks.backends.local.blank_readme import FREEDOMS, PROMISES, STEPS
 from tasks.backends.settling import settle
 from tasks.program.cells import Value, text
-from tasks.program.workbook.changes import AddRow, Change, EnsureTab
+from tasks.program.problems import WorkbookError
+from tasks.program.workbook.changes import AddRow, Change, EnsureTab, SetCells
 from tasks.program.workbook.headers import tab_named
 from tasks.program.workbook.setting_notes import note_on
+from tasks.program.workbook.snapshot import Row
 from tasks.program.workbook.tabs import ALL
 
 _README = "Read me"
@@ -36,16 +38,25 @@ def set_up(
     home: Path,
     settings: Mapping[str, Value],
     people: Sequence[Mapping[str, Value]],
+    sheets: Mapping[str, Sequence[Mapping[str, Value]]] | None = None,
     waiting: Waiting | None = None,
 ) -> int:
-    """Makes the tabs, settings and people that are missing; gives how many tabs were made."""
+    """Makes the tabs, settings and people that are missing; gives how many tabs were made.
+
+    `sheets` are the other tabs' rows of a year that goes on: they come into a spreadsheet without people only.
+    """
     api = SheetsApi(from_environment(home), spreadsheet_id(workbook), waiting or Waiting())
-    for _ in range(3):
+    for turn in range(3):
         try:
             book = opened(api.get(FIELDS))
         except Failure as failure:
             raise problem(failure, "sheets") from None
-        requests = list(_requests(book, settings, people))
+        if sheets is not None and turn == 0 and book.snapshot.rows("Enrollment"):
+            raise WorkbookError(
+                "This spreadsheet has people in its tab Enrollment already; nothing was changed. Next year's workbook begins in "
+                "a new, blank spreadsheet: make one, share it with the same account, and give its address."
+            )
+        requests = list(_requests(book, settings, people, sheets))
         if not requests:
             return 0
         try:
@@ -59,14 +70,19 @@ def set_up(
 
 
 def _requests(
-    book: Opened, settings: Mapping[str, Value], people: Sequence[Mapping[str, Value]]
+    book: Opened,
+    settings: Mapping[str, Value],
+    people: Sequence[Mapping[str, Value]],
+    sheets: Mapping[str, Sequence[Mapping[str, Value]]] | None,
 ) -> Iterator[Json]:
     changes: list[Change] = [EnsureTab(tab.name) for tab in ALL if tab.name not in book.pages]
     known = {row.text("Email").casefold() for row in book.snapshot.rows("Enrollment")}
-    for change in first_rows(settings, people):
-        again = change.tab == "Enrollment" and _address(change) in known
-        if not again:
-            changes.append(change)
+    lines = {row.text("Setting").casefold(): row for row in book.snapshot.rows("Settings")}
+    for change in first_rows(settings, people, sheets or {}):
+        if change.tab == "Enrollment" and _address(change) in known:
+            continue
+        line = lines.get(_setting(change)) if change.tab == "Settings" else None
+        changes.append(change if line is None or sheets is None else _filled(line, change))
     settled = settle(book.snapshot, changes, staff=True)
     if _README not in book.titles and settled.changes:
         yield from _readme(book)
@@ -80,6 +96,16 @@ def _requests(
         # What a new spreadsheet begins with.
         if len(book.pages) == 1 and page.title not in {tab.name for tab in ALL}:
             yield {"deleteSheet": {"sheetId": page.id}}
+
+
+def _setting(change: Change) -> str:
+    return text(change.cells.get("Setting")).casefold() if isinstance(change, AddRow) else ""
+
+
+def _filled(line: Row, change: Change) -> Change:
+    """A setting that stands already, given its value where it has none."""
+    value = change.cells.get("Value") if isinstance(change, AddRow) else None
+    return SetCells("Settings", line, {} if text(line["Value"]) else {"Value": value})
 
 
 def _address(change: Change) -> str:

@@ -155,10 +155,10 @@ def test_token_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
 def test_init_makes_every_tab_once(service: Running, tmp_path: Path) -> None:
     book = new_book(service)
     assert (
-        set_up(book, tmp_path, {"Program name": "Riverside"}, [mentor("Ana Lee")], instantly())
+        set_up(book, tmp_path, {"Program name": "Riverside"}, [mentor("Ana Lee")], None, instantly())
         == len(TABS) + 1
     )
-    assert set_up(book, tmp_path, {"Program name": "Riverside"}, [mentor("Ana Lee")], instantly()) == 0
+    assert set_up(book, tmp_path, {"Program name": "Riverside"}, [mentor("Ana Lee")], None, instantly()) == 0
     read = register(service, book).read()
     assert [sheet.title for sheet in read.sheets.values()] == ["Read me", *(tab.name for tab in TABS)]
     assert [row.text("Name") for row in read.rows("Enrollment")] == ["Ana Lee"]
@@ -175,7 +175,7 @@ def test_init_leaves_what_staff_have(service: Running, tmp_path: Path) -> None:
             "Mine": [["A"], ["x"]],
         },
     )
-    set_up(book, tmp_path, {}, [], instantly())
+    set_up(book, tmp_path, {}, [], None, instantly())
     read = register(service, book).read()
     assert dict(read.rows("Enrollment")[0].cells) == {
         "Name": "Ana Lee",

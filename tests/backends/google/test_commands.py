@@ -1,0 +1,132 @@
+"""The commands beside the flows, on a Google spreadsheet: next year, undo, preview, outbox, audit."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.cli.main import main
+from flows.reception import hold
+from tasks.backends.local.blank import new_workbook
+from tasks.backends.opening import hands_on
+from tasks.office.settle import Office, settle
+from tasks.office.stock import Asked
+from tasks.program.workbook.changes import AddRow, SetCells
+from tests.backends.google.desk import new_book, register
+from tests.build import SETTINGS, mentee, mentor
+from tests.google_service import Running, serve
+
+WINDOWS = "Mon 15:00-16:00; Wed 15:00-16:00; Thu 15:00-16:00"
+PEOPLE = [mentor("Ana Lee", Availability=WINDOWS), mentee("Cy Ott", Availability=WINDOWS)]
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    with serve(limits=False, clock=lambda: datetime(2026, 8, 12, 13, tzinfo=UTC)) as running:
+        monkeypatch.setenv("MENTORSHIP_GOOGLE_ENDPOINT", running.base)
+        monkeypatch.setenv("MENTORSHIP_HOME", str(tmp_path / "home"))
+        yield running
+        assert running.log.departures() == []
+
+
+@pytest.fixture
+def last_year(tmp_path: Path) -> str:
+    """An .xlsx workbook in which a pair meets."""
+    path = tmp_path / "last" / "workbook.xlsx"
+    pair = {
+        "Pairing ID": "pair-1",
+        "Mentor email": "ana.lee@example.org",
+        "Mentee email": "cy.ott@example.org",
+        "Status": "active",
+        "Introduced on": "2026-08-20",
+    }
+    new_workbook(path, SETTINGS, PEOPLE, {"Pairings": [pair], "Schools": [{"School": "Oak School"}]})
+    return str(path)
+
+
+def run(book: str, command: str, today: str) -> None:
+    with hold(book) as ports:
+        settle(Office(ports, Asked(command, today, by_hand=True)))
+
+
+def names(service: Running, book: str, tab: str, column: str) -> list[str]:
+    return [row.text(column) for row in register(service, book).read().rows(tab)]
+
+
+def url(book: str) -> str:
+    return f"https://docs.google.com/spreadsheets/d/{book}/edit"
+
+
+def test_next_year_in_a_blank_spreadsheet_from_a_file_or_a_spreadsheet(
+    service: Running, last_year: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = new_book(service), new_book(service)
+    assert main(["init", url(first), "--from", last_year]) == 0
+    assert names(service, first, "Enrollment", "Name") == ["Ana Lee", "Cy Ott"]
+    assert names(service, first, "Pairings", "Pairing ID") == ["pair-1"]
+    assert main(["init", url(first), "--from", last_year]) == 1
+    assert "has people in its tab Enrollment already" in capsys.readouterr().err
+    assert main(["init", url(second)]) == 0  # its settings stand, and are blank
+    assert main(["init", url(second), "--from", url(first)]) == 0
+    assert names(service, second, "Pairings", "Pairing ID") == ["pair-1"]
+    settings = {
+        row.text("Setting"): row.text("Value") for row in register(service, second).read().rows("Settings")
+    }
+    assert settings["Program name"] == "Riverside Mentorship"
+    assert settings["Previous workbook"] == url(first)
+
+
+def test_next_year_whose_answer_was_lost_stands_once(service: Running, last_year: str) -> None:
+    book = new_book(service)
+    service.control.fault("lost", method="sheets.spreadsheets.batchUpdate", when="after")
+    assert main(["init", book, "--from", last_year]) == 0
+    assert names(service, book, "Enrollment", "Name") == ["Ana Lee", "Cy Ott"]
+    assert names(service, book, "Pairings", "Pairing ID") == ["pair-1"]
+
+
+@pytest.fixture
+def paired(service: Running) -> str:
+    """A spreadsheet in which a pair is proposed."""
+    book = new_book(service)
+    assert main(["init", book]) == 0
+    hands = hands_on(book)
+    rows = {row.text("Setting"): row for row in hands.read().rows("Settings")}
+    hands.write([SetCells("Settings", rows[name], {"Value": value}) for name, value in SETTINGS.items()])
+    hands.write([AddRow("Enrollment", person) for person in PEOPLE])
+    run(book, "pair", "2026-08-12")
+    assert names(service, book, "Pairings", "Status") == ["proposed"]
+    return book
+
+
+def test_undo_takes_the_last_run_back_and_leaves_what_people_typed(service: Running, paired: str) -> None:
+    hands = hands_on(paired)
+    (row,) = hands.read().rows("Pairings")
+    hands.write([SetCells("Pairings", row, {"Reason": "let me think"})])
+    assert main(["undo", paired]) == 0
+    (left,) = hands.read().rows("Pairings")
+    assert (left.text("Pairing ID"), left.text("Reason")) == ("", "let me think")
+
+
+def test_letters_can_be_looked_at_and_held_and_the_case_checked(
+    service: Running, paired: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hands = hands_on(paired)
+    (row,) = hands.read().rows("Pairings")
+    hands.write([SetCells("Pairings", row, {"Decision": "approve"})])
+    moment = ["--today", "2026-08-12T06:00"]
+    assert main(["preview", paired, *moment, "--to", str(tmp_path / "pages"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["letters"] >= 1
+    assert service.service.world.forms == {}
+    assert main(["pair", paired, "--plan", "--audit", str(tmp_path / "case.json"), *moment]) == 0
+    case = json.loads((tmp_path / "case.json").read_text())
+    assert [one["id"] for one in case["mentors"]] == ["ana.lee@example.org"]
+    with hold(paired) as ports:
+        settle(Office(ports, Asked("pair", "2026-08-12T06:00")))
+    capsys.readouterr()
+    assert main(["outbox", "list", paired, "--json", *moment]) == 0
+    letters = json.loads(capsys.readouterr().out)
+    assert {(one["letter"], one["status"]) for one in letters} == {("introduction", "owed")}
+    assert main(["outbox", "hold", paired, letters[0]["key"]]) == 0
+    assert "hold" in names(service, paired, "Outbox", "Action")
