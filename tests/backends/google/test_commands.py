@@ -1,4 +1,4 @@
-"""The commands beside the flows, on a Google spreadsheet: next year, undo, preview, outbox, audit."""
+"""The commands beside the flows, on a Google spreadsheet: next year, undo, preview, audit."""
 
 import json
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ def test_undo_takes_the_last_run_back_and_leaves_what_people_typed(service: Runn
     assert (left.text("Pairing ID"), left.text("Reason")) == ("", "let me think")
 
 
-def test_letters_can_be_looked_at_and_held_and_the_case_checked(
+def test_letters_can_be_looked_at_and_the_case_checked(
     service: Running, paired: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hands = hands_on(paired)
@@ -122,11 +122,3 @@ def test_letters_can_be_looked_at_and_held_and_the_case_checked(
     assert main(["pair", paired, "--plan", "--audit", str(tmp_path / "case.json"), *moment]) == 0
     case = json.loads((tmp_path / "case.json").read_text())
     assert [one["id"] for one in case["mentors"]] == ["ana.lee@example.org"]
-    with hold(paired) as ports:
-        settle(Office(ports, Asked("pair", "2026-08-12T06:00")))
-    capsys.readouterr()
-    assert main(["outbox", "list", paired, "--json", *moment]) == 0
-    letters = json.loads(capsys.readouterr().out)
-    assert {(one["letter"], one["status"]) for one in letters} == {("introduction", "owed")}
-    assert main(["outbox", "hold", paired, letters[0]["key"]]) == 0
-    assert "hold" in names(service, paired, "Outbox", "Action")
