@@ -70,7 +70,7 @@ class Versioned(Protocol):
 
 class Diary(Protocol):
     """Calendars. A series is put under its key; putting the same again does nothing, putting another raises its
-    revision by one. `busy` leaves out what the diary itself holds; after it, `complaints` says by person what of
+    revision by one, unless only its guests differ. `busy` leaves out what the diary itself holds; after it, `complaints` says by person what of
     their calendars could not be read, in words for staff. `home` is what a letter must name so that an invitation by mail
     and the event in the calendar are one.
     """

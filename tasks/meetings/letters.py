@@ -101,7 +101,7 @@ def _invites(book: Book, series: Series | None, meetings: AbstractSet[str]) -> t
     if series is None:
         return ()
     standing = book.world.standing.get(series.key)
-    revision = 0 if standing is None else standing.revision + (standing.series != series)
+    revision = 0 if standing is None else standing.revised(series)
     regular, alone = split(replace(series, video_link=_link(book, series) or series.video_link))
     return tuple(
         Invite("REQUEST" if any(not one.cancelled for one in part.occurrences) else "CANCEL", part, revision)

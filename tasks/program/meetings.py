@@ -1,7 +1,7 @@
 """Meetings and the calendar series they belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -175,6 +175,14 @@ class Standing:
     def holds(self, series: Series) -> bool:
         """Whether the calendar shows just this series; a meeting that people moved back and forth may say otherwise."""
         return self.series == series and self.moved_by_people == moves_in(series, self.moved_by_people)
+
+    def revised(self, series: Series) -> int:
+        """The revision under which the series is put next: one more where it differs in more than its guests.
+
+        Who comes is no new version of a meeting (RFC 5546, 2.1.4), so that guests told one by one count as those told at
+        once.
+        """
+        return self.revision + (replace(self.series, guests=()) != replace(series, guests=()))
 
 
 def moves_in(series: Series, moved: Mapping[str, Times]) -> dict[str, Times]:

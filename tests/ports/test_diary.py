@@ -10,7 +10,7 @@ import pytest
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.memory.diary import MemoryDiary
 from tasks.ports import Diary
-from tasks.program.meetings import Busy, Guest, Occurrence, Series
+from tasks.program.meetings import Busy, Guest, Occurrence, Series, Standing
 from tests.backends.google.desk import robots_diary
 
 NOW = datetime(2026, 8, 5, 17, tzinfo=UTC)
@@ -88,6 +88,12 @@ def test_putting_another_raises_the_revision_by_one(diary: Diary) -> None:
     diary.put(SERIES, NOW)
     moved = replace(SERIES, occurrences=(occurrence(1, 13), SERIES.occurrences[1]))
     assert (diary.put(moved, NOW).revision, diary.put(SERIES, NOW).revision) == (1, 2)
+
+
+def test_guests_who_come_later_are_no_new_revision(diary: Diary) -> None:
+    diary.put(SERIES, NOW)
+    fewer = replace(SERIES, guests=SERIES.guests[:1])
+    assert (diary.put(fewer, NOW), diary.standing()["pair-1"]) == (Standing(fewer), Standing(fewer))
 
 
 def test_a_dropped_series_is_gone_and_dropping_again_is_no_fault(diary: Diary) -> None:

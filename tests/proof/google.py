@@ -28,11 +28,10 @@ from tasks.ports import Register
 from tasks.program.cells import Value
 from tasks.program.problems import OutsideError
 from tests.backends.google.desk import grids_of, new_spreadsheet, sheets_of
-from tests.google_service.calendar.model import Event
 from tests.google_service.world import OWNER, World
 from tests.proof import term
 from tests.proof.doubts import TRACES, answer_truthfully
-from tests.proof.local import LocalWorld, Picture, content_of, ledger_of, tabs_of
+from tests.proof.local import LocalWorld, Picture, ledger_of, tabs_of
 from tests.proof.touches import Touches
 
 _WORLD, _HOME, _BOOK = "world.pickle", "home", "book"
@@ -110,7 +109,7 @@ class GoogleWorld:
         world, book = self.world(), _book(folder)
         home = folder / _HOME
         reports = {
-            f"reports/{path.name}": content_of(path) for path in sorted((home / "reports" / book).glob("*"))
+            f"reports/{path.name}": path.read_bytes() for path in sorted((home / "reports" / book).glob("*"))
         }
         return {
             **reports,
@@ -125,6 +124,15 @@ class GoogleWorld:
         """What was asked of the stand-in that Google's own descriptions do not know."""
         found = self._control("departures", method="GET")
         return [*found["client"], *found["stand_in"]]
+
+    def clear_log(self) -> None:
+        self._control("log/clear")
+
+    def writes(self) -> list[str]:
+        """The methods asked for since the log was cleared that change anything."""
+        asked = self._control("log", method="GET")["entries"]
+        looks = ("batch", "calendar.freebusy.query")
+        return [one["method"] for one in asked if one["http"] != "GET" and one["method"] not in looks]
 
     def _control(self, what: str, method: str = "POST", **given: str) -> Any:
         url = f"{self.base}/control/{what}"
@@ -195,20 +203,13 @@ def _events(world: World) -> list[Any]:
     """What stands in calendars, each event once for each."""
     return sorted(
         (
-            (calendar.id, event.id, event.start, event.end, event.status, event.body, _private(event))
+            (calendar.id, event.id, event.start, event.end, event.status, event.body, event.private)
             for calendar in world.calendars.calendars.values()
             for event in calendar.events.values()
             if not event.deleted
         ),
         key=repr,
     )
-
-
-def _private(event: Event) -> Any:
-    """What the program noted with the event; of a training without its revision, as in a folder."""
-    if event.body.get("summary") != term.TRAINING:
-        return event.private
-    return [{**noted, "revision": ""} for noted in event.private.values()]
 
 
 @contextmanager

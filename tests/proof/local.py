@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -58,13 +57,12 @@ class LocalWorld:
         """All that a person or a later run could see, by place.
 
         Moments are the program's own (`--today`), so they are compared as well. Left out: who held the lock last, the
-        database's side files, backups, and of trainings how often their calendar entry was changed; and the order of audit
-        lines, since what follows from the letters that left before the kill is decided before the rest. Of the audit, every decision is compared with its
+        database's side files, backups, and the order of audit lines, since what follows from the letters that left before the kill is decided before the rest. Of the audit, every decision is compared with its
         reason and its number; of the lines about letters only those that say one was sent, without the reason, which
         honestly differs (`rule: found sent` after a kill).
         """
         files = {
-            str(path.relative_to(folder)): content_of(path)
+            str(path.relative_to(folder)): path.read_bytes()
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not _apart(path, folder)
         }
@@ -73,18 +71,6 @@ class LocalWorld:
             **tabs_of(LocalRegister(folder / "workbook.xlsx")),
             **ledger_of(folder / ".mentorship" / "ledger.sqlite"),
         }
-
-
-def content_of(path: Path) -> bytes:
-    """A file's bytes; in a calendar without how often a training was changed: its guests may have been told in two steps."""
-    content = path.read_bytes()
-    if path.suffix != ".ics":
-        return content
-    events = content.split(b"BEGIN:VEVENT")
-    title = f"SUMMARY:{term.TRAINING}".encode()
-    return b"BEGIN:VEVENT".join(
-        re.sub(rb"SEQUENCE:\d+", b"", event) if title in event else event for event in events
-    )
 
 
 def _apart(path: Path, folder: Path) -> bool:

@@ -39,11 +39,10 @@ CALENDAR = (
     {"Date": "2026-09-18", "Kind": "early release", "Closes": "13:00"},
 )
 SCHOOLS = ({"School": "Oak School", "Principal": "Pat Lee", "Principal email": "pat.lee@example.org"},)
-TRAINING = "Mentoring foundations"
 TRAININGS = (
     {
         "Training ID": "T1",
-        "Title": TRAINING,
+        "Title": "Mentoring foundations",
         "Starts": "2026-08-20 15:00",
         "Ends": "2026-08-20 16:30",
         "Where": "Room 2",

@@ -170,9 +170,11 @@ class GoogleDiary:
             return None
         else:
             news = self._news_of(kept)
-            again = kept.state.series == series or kept.state.half or kept.state.dropped
+            unfinished = kept.state.half or kept.state.dropped
+            stood = Standing(kept.state.series, kept.state.revision)
+            revision = stood.revision if unfinished else stood.revised(series)
             moved = moves_in(series, news.moved)
-            state = State(series, kept.state.revision + (not again), news.gone, moved)
+            state = State(series, revision, news.gone, moved)
         if kept is not None and kept.master != master and not fresh:
             # The UID changed: the events keep the id they have.
             master = kept.master

@@ -63,7 +63,7 @@ class LocalDiary:
         if before is None:
             kept = Kept(Standing(series), now)
         else:
-            standing = replace(before.standing, series=series, revision=before.standing.revision + 1)
+            standing = replace(before.standing, series=series, revision=before.standing.revised(series))
             kept = Kept(standing, now)
         with plainly(self.folder):
             self._write(series.key, before, kept)

@@ -34,7 +34,7 @@ class MemoryDiary:
             standing = Standing(series)
         else:
             moved = moves_in(series, before.moved_by_people)
-            revision = before.revision + (before.series != series)
+            revision = before.revised(series)
             standing = replace(before, series=series, revision=revision, moved_by_people=moved)
         self._standing[series.key] = standing
         return standing
