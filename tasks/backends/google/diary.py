@@ -166,13 +166,11 @@ class GoogleDiary:
         master = event_id(series.uid, generation)
         if kept is None or not kept.stands:
             state = State(series)
-        elif self._standing(kept).holds(series):
+        elif (standing := self._standing(kept)).holds(series):
             return None
         else:
             news = self._news_of(kept)
-            unfinished = kept.state.half or kept.state.dropped
-            stood = Standing(kept.state.series, kept.state.revision)
-            revision = stood.revision if unfinished else stood.revised(series)
+            revision = max(standing.revised(series), kept.state.revision)
             moved = moves_in(series, news.moved)
             state = State(series, revision, news.gone, moved)
         if kept is not None and kept.master != master and not fresh:
