@@ -67,16 +67,16 @@ def _leadership(book: Book, found: Figures) -> Plan:
         )
         # From now on the outbox says of the letter itself when it leaves and what it waits for.
         soon = tuple(c for c in soon if c.on != one.on)
-        lost = (*lost, *_release(book, one))
+        lost = (*lost, *_release(book, one, letters[-1].key))
     report = Report(
         f"digest-{one.id}.html", page("reports/digest.html.j2", program=settings, today=today, **context)
     )
     return Plan(letters=tuple(letters), coming=soon, todos=lost, reports=(report,) if letters else ())
 
 
-def _release(book: Book, one: Due) -> Iterator[ToDo]:
+def _release(book: Book, one: Due, page: str) -> Iterator[ToDo]:
     """Leadership's page that waits for a person, and when it is too late for it."""
-    if _waits(book):
+    if any(copy.state is State.WAITING for copy in book.world.deliveries_of(page)):
         what = (
             f"Leadership's page waits in Outbox: read it, then type send in Action. After {one.until.isoformat()} it is "
             "too old, and is dropped."

@@ -219,3 +219,55 @@ def test_row_that_vanished_between_approval_and_introduction_is_asked_about() ->
     year.put_back("Enrollment", row)
     year.live("2026-08-14")
     assert (year.asked(), year.letters("Cy Ott")["introduction"]) == ([], 1)
+
+
+def couples(year: Year) -> list[tuple[str, str]]:
+    rows = year.rows("Pairings")
+    return [(row.text("Mentor"), row.text("Mentee")) for row in rows if row.text("Status") == "active"]
+
+
+def test_swapped_addresses_swap_no_pairs() -> None:
+    year = a_year(active=True)
+    before = couples(year)
+    year.person("Cy Ott", Email="di.roy@example.org")
+    year.person("Di Roy", Email="cy.ott@example.org")
+    year.every_day("2026-09-01", "2026-09-03")
+
+    assert (couples(year), year.asked(), year.letters()["introduction"]) == (before, [], 4)
+    assert year.pair("Cy Ott").text("Mentee email") == "di.roy@example.org"
+
+
+def test_address_that_came_to_somebody_else_brings_no_pair_along() -> None:
+    year = a_year(active=True)
+    before = couples(year)
+    year.person("Cy Ott", Email="cy.new@example.org")
+    newcomer = mentee("Zoe Fay", Email="cy.ott@example.org", Availability=WINDOWS)
+    del newcomer["Person ID"]
+    year.add("Enrollment", newcomer)
+    year.every_day("2026-09-01", "2026-09-03")
+
+    assert (couples(year), year.asked(), year.letters()["introduction"]) == (before, [], 4)
+    assert "Zoe Fay" in year.column("Unmatched", "Name")
+
+
+def test_second_claim_to_a_former_address_takes_nobodys_place() -> None:
+    year = a_year(active=True)
+    before = couples(year)
+    row = year.remove("Enrollment", Name="Cy Ott")
+    claim = {**row.cells, "Former email": "cy.ott@example.org", "Person ID": None}
+    year.add("Enrollment", {**claim, "Email": "cy.new@example.org"})
+    year.add("Enrollment", {**claim, "Name": "Cyn Ott", "Email": "cyn@example.org"})
+    year.every_day("2026-09-01", "2026-09-03")
+
+    assert (couples(year), year.letters()["introduction"]) == (before, 4)
+
+
+def test_addresses_that_a_sort_moved_against_their_names_move_no_pair() -> None:
+    year = a_year(active=True)
+    before = couples(year)
+    rows = year.rows("Enrollment")
+    for row, other in zip(rows, (*rows[1:], rows[0]), strict=True):
+        year.person(row.text("Name"), Email=other["Email"])
+    year.every_day("2026-09-01", "2026-09-03")
+
+    assert (couples(year), year.letters()["introduction"]) == (before, 4)

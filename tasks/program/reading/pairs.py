@@ -23,15 +23,32 @@ def read_pairs(snapshot: Snapshot, people: People) -> tuple[tuple[Pair, ...], tu
     sheet = snapshot.sheet(TAB)
     problems.extend(column_problems(sheet))
     pairs = tuple(_pair(row, people, problems) for row in sheet.rows)
+    program = _program(snapshot)
     lost = sum(_lost(pair) for pair in pairs)
-    if lost:
-        moved = _ByPairingId(snapshot, people, thorough=lost <= _FEW)
-        pairs = tuple(moved.resolve(pair) if _lost(pair) else pair for pair in pairs)
+    if lost or not all(_fits(program, pair) for pair in pairs):
+        moved = _ByPairingId(program, people, thorough=lost <= _FEW)
+        pairs = tuple(pair if _fits(program, pair) else moved.resolve(pair) for pair in pairs)
     return pairs, tuple(problems)
+
+
+def _program(snapshot: Snapshot) -> str:
+    rows = snapshot.rows("Settings")
+    return next((row.text("Value") for row in rows if folded(row["Setting"]) == "program id"), "")
 
 
 def _lost(pair: Pair) -> bool:
     return bool(pair.id) and not (pair.mentor and pair.mentee)
+
+
+def _fits(program: str, pair: Pair) -> bool:
+    """Whether the people of the row's addresses are those whose pair this is: an address may have come to somebody else."""
+    if not pair.id:
+        return True
+    return not _lost(pair) and (not program or _makes(program, pair.mentor, pair.mentee, pair.id))
+
+
+def _makes(program: str, mentor: str, mentee: str, pairing_id: str) -> bool:
+    return any(keys.pairing_id(program, mentor, mentee, turn) == pairing_id for turn in _TURNS)
 
 
 def _pair(row: Row, people: People, problems: list[Problem]) -> Pair:
@@ -72,28 +89,31 @@ def _person(row: Row, side: str, people: People) -> Person | None:
 class _ByPairingId:
     """Finds the people of a pair whose addresses have changed since its row was written: only they give its id."""
 
-    def __init__(self, snapshot: Snapshot, people: People, *, thorough: bool) -> None:
+    def __init__(self, program: str, people: People, *, thorough: bool) -> None:
         self.everybody = tuple(people) if thorough else ()
-        rows = snapshot.rows("Settings")
-        self.program = next((row.text("Value") for row in rows if folded(row["Setting"]) == "program id"), "")
+        self.program = program
         self._named: dict[str, list[Person]] = {}
         for person in people.values():
             self._named.setdefault(person.name.casefold(), []).append(person)
 
     def resolve(self, pair: Pair) -> Pair:
-        """The pair with both people, where exactly those of the row's names (or one of everybody) fit its id."""
+        """The pair with both people, where exactly those of the row's names (or one of everybody) fit its id.
+
+        Where nobody fits, the addresses count.
+        """
         mentors = self._side(pair.mentor, pair.mentor_name)
         mentees = self._side(pair.mentee, pair.mentee_name)
-        if not pair.mentor and not pair.mentee:
+        if bool(pair.mentor) is bool(pair.mentee):
             tries = ((one, other) for one in mentors for other in mentees)
         elif not pair.mentor:
             tries = ((one, pair.mentee) for one in (*mentors, *self.everybody))
         else:
             tries = ((pair.mentor, other) for other in (*mentees, *self.everybody))
         for mentor, mentee in tries:
-            if any(keys.pairing_id(self.program, mentor, mentee, turn) == pair.id for turn in _TURNS):
+            if _makes(self.program, mentor, mentee, pair.id):
                 return replace(pair, mentor=mentor, mentee=mentee)
         return pair
 
     def _side(self, known: str, name: str) -> tuple[str, ...]:
-        return (known,) if known else tuple(person.id for person in self._named.get(name.casefold(), ()))
+        named = tuple(person.id for person in self._named.get(name.casefold(), ()))
+        return (known, *named) if known else named
