@@ -25,8 +25,12 @@ def _unusable(book: Book) -> str:
     """What the required settings lack, all of it."""
     if not book.settings.unusable:
         return ""
+    names = {row.number: row.text("Setting") for row in book.snapshot.rows("Settings")}
     found = [one for one in book.problems if one.tab == "Settings" and one.level is Level.FIX]
-    return " ".join(f"{one.message} {one.remedy}".strip() for one in found)
+    blank = [names[one.row] for one in found if one.row in names and one.column == "Value" and not one.value]
+    said = [f"{one.message} {one.remedy}".strip() for one in found if names.get(one.row) not in blank]
+    missing = f"In the tab Settings these have no value yet: {', '.join(blank)}." if blank else ""
+    return " ".join(filter(None, (missing, *said)))
 
 
 def _empty(book: Book) -> str:
