@@ -27,6 +27,25 @@ from tasks.program.zones import minutes_ahead, on_clock
 
 Problems = tuple[Problem, ...]
 
+_PEOPLE = ("Settings", "Schools", "Bell schedule", "Enrollment")
+_READ_FROM: Mapping[str, tuple[str, ...]] = {
+    "_schools": ("Schools",),
+    "_zones": ("Schools",),
+    "_calendar": ("Settings", "Schools", "Calendar"),
+    "_bells": ("Schools", "Bell schedule"),
+    "_rooms": ("Schools", "Rooms"),
+    "_people": _PEOPLE,
+    "on_program_clock": _PEOPLE,
+    "_pairs": (*_PEOPLE, "Pairings"),
+    "_meetings": ("Meetings",),
+    "_trainings": ("Trainings",),
+    "_audiences": (*_PEOPLE, "Trainings"),
+    "_invitations": (*_PEOPLE, "Invitations"),
+    "invitations": (*_PEOPLE, "Invitations"),
+    "_check_ins": (*_PEOPLE, "Check-ins"),
+}
+"""Which tabs each reading looks at: where none of them changes, what was understood still holds. A test holds it to the code."""
+
 
 class Book:
     """One reading of one snapshot; each tab is understood when it is first asked for.
@@ -41,7 +60,18 @@ class Book:
         """The book as it would read once the changes are made."""
         if not changes:
             return self
-        return Book(after(self.snapshot, changes), self.world, self.run)  # type: ignore[arg-type] # Change, see Plan
+        changed = Book(after(self.snapshot, changes), self.world, self.run)  # type: ignore[arg-type] # Change, see Plan
+        changed.__dict__.update(self._still_true(changed.snapshot))
+        return changed
+
+    def _still_true(self, now: Snapshot) -> dict[str, object]:
+        """What was understood of tabs that are the very same."""
+        was = self.snapshot.sheets
+        return {
+            name: self.__dict__[name]
+            for name, tabs in _READ_FROM.items()
+            if name in self.__dict__ and all(was.get(tab) is now.sheets.get(tab) for tab in tabs)
+        }
 
     @cached_property
     def _settings(self) -> tuple[Settings, Problems]:
