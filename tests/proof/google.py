@@ -102,8 +102,8 @@ class GoogleWorld:
         return self._lived_in
 
     def picture(self, folder: Path) -> Picture:
-        """All that people or a later run could see. Left out: Google's own stamps and numbers (ids of messages and
-        their threads, the time of a change), of which another try rightly gets others.
+        """All that people or a later run could see. Left out: Google's own stamps and numbers (ids of messages, their
+        threads and of forms, the time of a change), of which another try rightly gets others.
         """
         assert folder == self._folder
         world, book = self.world(), _book(folder)
@@ -111,14 +111,18 @@ class GoogleWorld:
         reports = {
             f"reports/{path.name}": path.read_bytes() for path in sorted((home / "reports" / book).glob("*"))
         }
-        return {
+        found = {
             **reports,
             **tabs_of(self.hands(folder)),
             **ledger_of(home / "ledgers" / f"{book}.sqlite"),
             **_mail(world),
             "calendar": _events(world),
             "mails of the calendar": world.calendars.notices,
+            # A form whose making was cut off stays blank and unpublished: the program may not look through Drive.
+            "forms": sorted(str(form.info) for form in world.forms.values() if form.published),
         }
+        titles = {number: str(form.info.get("title", "")) for number, form in world.forms.items()}
+        return {place: _named(what, titles) for place, what in found.items()}
 
     def departures(self) -> list[str]:
         """What was asked of the stand-in that Google's own descriptions do not know."""
@@ -185,6 +189,26 @@ def _at_home(folder: Path) -> Iterator[None]:
     del os.environ["MENTORSHIP_HOME"]
 
 
+# A message's own number; what divides its parts is made from the whole content, links with a form's number included.
+_NUMBERED = ("Message-ID", "Content-Type")
+
+
+def _named(what: Any, titles: Mapping[str, str]) -> Any:
+    """The same with a form's title in the place of its number, wherever it stands."""
+    match what:
+        case str():
+            for number, title in titles.items():
+                what = what.replace(number, title)
+            return what
+        case bytes():
+            return _named(what.decode("latin-1"), titles)
+        case list() | tuple():
+            return [_named(one, titles) for one in what]
+        case dict():
+            return {name: _named(one, titles) for name, one in what.items()}
+    return what
+
+
 def _mail(world: World) -> dict[str, Any]:
     """Every mailbox: a message with its labels, its headers but for Google's own number, and its content."""
     found = {}
@@ -192,7 +216,7 @@ def _mail(world: World) -> dict[str, Any]:
         messages = []
         for message in box.messages.values():
             parsed = message.parsed()
-            headers = sorted((name, str(value)) for name, value in parsed.items() if name != "Message-ID")
+            headers = sorted((name, str(value)) for name, value in parsed.items() if name not in _NUMBERED)
             content = [part.get_payload(decode=True) for part in parsed.walk() if not part.is_multipart()]
             messages.append((sorted(message.labels), headers, content))
         found[f"mailbox of {address}"] = sorted(messages, key=repr)
