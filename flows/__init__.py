@@ -12,6 +12,7 @@ run_term            mentorship term       everything that is due today, in order
 
 steps.py            the steps as Prefect shows them, with their retries
 reception.py        opens a workbook for one run, holds its lock, keeps its summary
+server.py           the Prefect server a run talks to; ends what a killed run left behind
 quiet.py            Prefect's settings, made before Prefect is imported
 cli/                the command line
 """

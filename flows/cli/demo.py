@@ -3,7 +3,6 @@
 import argparse
 from collections import Counter
 from datetime import datetime, time
-from importlib import import_module
 from pathlib import Path
 
 from rich.markup import escape as plain
@@ -14,7 +13,7 @@ from flows.cli.show import console
 from flows.demo.district import make
 from flows.demo.people import Hands
 from flows.demo.term import Scene, scenes
-from flows.quiet import settle_prefect
+from flows.server import ready
 from tasks.backends.local.blank import new_workbook
 from tasks.backends.opening import hands_on
 from tasks.office.summary import Summary
@@ -31,8 +30,7 @@ def main(options: argparse.Namespace) -> int:
     new_workbook(workbook, district.settings, district.people, district.sheets)
     console.print(f"A sample district with {len(district.people)} people: {plain(str(workbook))}")
     with console.status("Starting Prefect on this machine only …"):
-        settle_prefect()
-        import_module("prefect")
+        ready()
     done = [_live(str(workbook), scene, options.seed) for scene in scenes()]
     _tell(folder, done)
     return 0

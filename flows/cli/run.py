@@ -10,8 +10,9 @@ from typing import Any
 
 from flows.cli import show
 from flows.cli.pairing import answer_what_if, write_audit
-from flows.quiet import SERVER, settle_prefect
+from flows.quiet import SERVER
 from flows.reception import errors, first_reading, hold, looking, office_of, summaries
+from flows.server import ready
 from tasks.digest.report import to_json as digest_json
 from tasks.enrollment.report import to_json as check_json
 from tasks.meetings.report import Changed, changed
@@ -82,7 +83,7 @@ def _run(options: argparse.Namespace, version: str, *, terminal: bool) -> Summar
 
 def run_flow(command: str, workbook: str, today: str, by_hand: bool, force: Sequence[str] = ()) -> Summary:
     """Runs a command's flow through Prefect in this process; what stops it is raised as it was."""
-    settle_prefect()
+    ready()
     name = FLOW_OF[command]
     flow: Any = getattr(import_module(f"flows.{name}"), name)
     state = flow(workbook, today, by_hand, list(force), return_state=True)

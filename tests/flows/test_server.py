@@ -1,0 +1,86 @@
+"""The temporary Prefect server: one for a process, and none left behind for ever."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.server import end_left_over
+from tasks.backends.local.blank import new_workbook
+from tests.build import SETTINGS, mentee, mentor
+
+STARTS = "from flows.server import ready; ready(); print('ready', flush=True); input()"
+
+
+def servers(home: Path) -> list[int]:
+    return [int(file.stem) for file in (home / "prefect" / "servers").glob("*.json")]
+
+
+def started(home: Path) -> "subprocess.Popen[str]":
+    environment = os.environ | {"MENTORSHIP_HOME": str(home), "PREFECT_HOME": str(home / "prefect")}
+    environment.pop("PREFECT_API_URL", None)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [sys.executable, "-c", STARTS], stdin=pipe, stdout=pipe, text=True, env=environment
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "ready"
+    return process
+
+
+@pytest.mark.server
+def test_server_of_a_killed_run_is_ended_by_the_next_and_that_of_a_living_run_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_HOME", str(tmp_path))
+    run = started(tmp_path)
+    (server,) = servers(tmp_path)
+
+    end_left_over()
+    assert psutil.pid_exists(server)
+
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    end_left_over()
+
+    assert not psutil.pid_exists(server)
+    assert servers(tmp_path) == []
+
+
+def test_note_of_a_server_whose_number_another_process_has_now_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_HOME", str(tmp_path))
+    folder = tmp_path / "prefect" / "servers"
+    folder.mkdir(parents=True)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
+        mark = f'{{"pid": {stranger.pid}, "began": 1.0}}'
+        (folder / f"{stranger.pid}.json").write_text(f'{{"server": {mark}, "owner": {mark}}}')
+        (folder / "7.json").write_text("half a no")
+
+        end_left_over()
+
+        assert stranger.poll() is None
+        assert servers(tmp_path) == []
+        stranger.kill()
+
+
+def test_server_of_ones_own_that_does_not_answer_is_named_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "workbook.xlsx"
+    new_workbook(path, SETTINGS, [mentor("Ana Lee"), mentee("Ben Ortiz")])
+    command = [sys.executable, "-m", "flows", "pair", str(path), "--today", "2026-08-12"]
+    environment = os.environ | {
+        "PREFECT_API_URL": "http://127.0.0.1:9/api",
+        "PREFECT_CLIENT_MAX_RETRIES": "0",
+    }
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 3
+    assert done.stderr.startswith(
+        "mentorship: The Prefect server at http://127.0.0.1:9/api does not answer. Start it"
+    )
