@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tasks.enrollment import checks, clocks, guards, mail, seen, vanished
+from tasks.enrollment import checks, clocks, guards, mail, moved, seen, vanished
 from tasks.enrollment.letters import thanks
 from tasks.enrollment.proposals import former_mentees
 from tasks.program.book import Book
@@ -22,12 +22,12 @@ def plan(book: Book) -> Plan:
     """What should stand in `Enrollment`, in every `Check`, and what must be asked. Facts remember who was seen."""
     known = seen.remembered(book)
     ids = _ids(book, known)
+    alarms = [*guards.found(book), *moved.found(book, ids, known)]
     asked = vanished.questions(book, ids, known)
     ids = ids | asked.taken_over
     changes: list[Change] = [*_program_id(book), *_people(book, ids, known), *asked.rows]
     changes += checks.changes(book, except_tab=TAB)
     changes += _missing_tabs(book, {change.tab for change in changes})
-    alarms = guards.found(book)
     return Plan(
         changes=tuple(changes),
         letters=tuple(thanks(book.after(tuple(changes)))),

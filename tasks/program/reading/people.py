@@ -44,7 +44,7 @@ def _read(
         problems.extend(entry.problems)
         people.append(read_person(entry, ids[entry.row.number], sources, problems))
     people = _told_apart(people)
-    problems += _namesakes(people)
+    problems += (*_namesakes(people), *_former_twice(people), *_former_in_use(people))
     unread_columns = {column for column, _ in sheet.clashes}
     told = (problem for problem in problems if not (problem.row and problem.column in unread_columns))
     return People(_spelled_alike(people)), tuple(sorted(told, key=lambda problem: problem.row))
@@ -103,6 +103,30 @@ def _namesakes(people: Sequence[Person]) -> list[Problem]:
         for person in group
         if not person.email and person.name
         for other in [other for other in group if other is not person][:1]
+    ]  # fmt: skip
+
+
+def _former_twice(people: Sequence[Person]) -> list[Problem]:
+    """Rows that give one former address: one of them at most can be the person who had it."""
+    claims: dict[str, list[Person]] = {}
+    for person in people:
+        if person.former_email:
+            claims.setdefault(person.former_email, []).append(person)
+    return [
+        note(TAB, person.row, "Former email", person.former_email, f"Row {other.row} gives this former address as well.", "Only one person had it: clear the cell in the other row.")
+        for group in claims.values()
+        for person in group
+        for other in [other for other in group if other is not person][:1]
+    ]  # fmt: skip
+
+
+def _former_in_use(people: Sequence[Person]) -> list[Problem]:
+    """A former address that is another row's address; not where that row says it had another itself (a swap)."""
+    holders = {person.email: person for person in people if person.email and not person.former_email}
+    return [
+        note(TAB, person.row, "Former email", person.former_email, f"Row {holders[person.former_email].row} has this address now.", "If both rows are one person, keep one row; if not, check whose address it was.")
+        for person in people
+        if person.former_email in holders
     ]  # fmt: skip
 
 

@@ -225,6 +225,25 @@ def test_a_former_address_names_the_person_of_now() -> None:
     assert (found[0].avoid, problems) == (("bo.kim@example.org",), [])
 
 
+def test_one_former_address_in_two_rows_is_noted_in_both() -> None:
+    _, problems = read(
+        mentor("Bo Kim", Former_email="old@x.org"), person("Ana Lee", Former_email="OLD@x.org")
+    )
+    assert [(p.level, p.row, p.column, p.message) for p in problems] == [
+        ("note", 2, "Former email", "Row 3 gives this former address as well."),
+        ("note", 3, "Former email", "Row 2 gives this former address as well."),
+    ]
+
+
+def test_a_former_address_that_another_row_still_has_is_noted_but_a_swap_is_not() -> None:
+    bo, ana = mentor("Bo Kim"), person("Ana Lee", Former_email="bo.kim@example.org")
+    _, problems = read(bo, ana)
+    assert [(p.level, p.row, p.column, p.message) for p in problems] == [
+        ("note", 3, "Former email", "Row 2 has this address now.")
+    ]
+    assert read({**bo, "Former email": "ana.lee@example.org"}, ana)[1] == []
+
+
 def test_a_second_evaluator_is_no_partner_either() -> None:
     found, _ = read(person("Ana Lee", Evaluator="eva@x.org; bo.kim@example.org"), mentor("Bo Kim"))
     assert (found[0].evaluator, found[0].avoid) == ("eva@x.org", ("bo.kim@example.org",))
