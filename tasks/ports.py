@@ -11,7 +11,7 @@ Every port is synchronous. A failure outside is an `OutsideError`; its `permanen
 Adapters live in `backends/`; each passes the one conformance suite of its port (`tests/ports/`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 from tasks.program.forms import Answer, FormSpec, Pages, Published
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Guest, Home, Series, Standing
+from tasks.program.problems import WorkbookError
 from tasks.program.workbook.changes import Change
 from tasks.program.workbook.snapshot import Sheet, Snapshot
 
@@ -230,9 +231,17 @@ class Shelf(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
 
+def nothing_elsewhere(named: str) -> Snapshot:
+    """What a workbook without a place says of any other."""
+    raise WorkbookError(f"No other workbook can be opened from here, so not {named} either.")
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Everything outside that one workbook's run touches, opened together (`backends/opening.py`)."""
+    """Everything outside that one workbook's run touches, opened together (`backends/opening.py`).
+
+    `elsewhere` reads another workbook as this one names it; a `MentorshipError` says why it cannot.
+    """
 
     workbook: str
     register: Register
@@ -242,3 +251,4 @@ class Ports:
     ledger: Ledger
     shelf: Shelf
     mail_from: str = ""
+    elsewhere: Callable[[str], Snapshot] = nothing_elsewhere

@@ -1,6 +1,7 @@
 """`mentorship init`: a new workbook with every tab, drop-downs and a page that explains it."""
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -42,7 +43,7 @@ def _next(path: Path, old: str) -> int:
         raise UsageError(
             f"{path} would stand in last year's folder, beside its mail. Give it a folder of its own."
         )
-    found = _year_after(old)
+    found = _year_after(old, _named_from(path.parent, old))
     new_workbook(path, found.settings, found.people, found.sheets)
     _told(found, str(path))
     return 0
@@ -54,15 +55,26 @@ def _next_on_google(sheet: str, old: str) -> int:
         raise UsageError(
             "Next year's spreadsheet would be last year's own. Make a new, blank one and give its address."
         )
-    found = _year_after(old)
+    found = _year_after(old, _named_from(None, old))
     set_up_google(sheet, found.settings, found.people, found.sheets)
     _told(found, sheet)
     return 0
 
 
-def _year_after(old: str) -> NextYear:
+def _year_after(old: str, named: str) -> NextYear:
     with looking(old) as ports:
-        return next_year(take_stock(ports, Asked("check")), old)
+        return next_year(take_stock(ports, Asked("check")), named)
+
+
+def _named_from(folder: Path | None, old: str) -> str:
+    """How the new workbook names the old one: seen from its own folder, so that both may move together."""
+    if is_google(old):
+        return old
+    path = Path(old).expanduser().resolve()
+    try:
+        return str(path) if folder is None else os.path.relpath(path, folder.expanduser().resolve())
+    except ValueError:  # on another drive
+        return str(path)
 
 
 def _told(found: NextYear, place: str) -> None:

@@ -3,11 +3,13 @@
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from tasks.backends.google.address import is_google
+from tasks.backends.google.address import is_google, spreadsheet_id
 from tasks.backends.local.backups import Backups
 from tasks.backends.local.diary import LocalDiary
 from tasks.backends.local.forms import LocalForms
@@ -36,10 +38,12 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
 
     Raises `WorkbookError` or `UsageError` with the remedy where the workbook cannot be used.
     """
+    elsewhere = partial(other_workbook, workbook)
     if is_google(workbook):
         from tasks.backends.google.opening import open_google  # noqa: PLC0415 - Google's clients take a second to import
 
-        return open_google(workbook, home(), reading=reading, smtp_password=smtp_password)
+        ports = open_google(workbook, home(), reading=reading, smtp_password=smtp_password)
+        return replace(ports, elsewhere=elsewhere)
     path = Path(workbook).expanduser()
     folder = path.parent
     _refuse_neighbors(path)
@@ -53,7 +57,33 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
         ledger=_ledger(folder, register, reading=reading),
         shelf=FolderShelf(folder / "reports"),
         mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", ""),
+        elsewhere=elsewhere,
     )
+
+
+def other_workbook(beside: str, named: str) -> Snapshot:
+    """Another workbook as it reads now; a path that is not whole begins in the folder of the workbook that names it."""
+    if is_google(named):
+        if not spreadsheet_id(named):
+            raise WorkbookError("This is neither the address of a Google spreadsheet nor the path of a file.")
+        return hands_on(named).read()
+    try:
+        path = Path(named).expanduser()
+    except RuntimeError as error:  # ~somebody, who is not known on this machine
+        raise WorkbookError(
+            f"There is no folder {named.split('/', maxsplit=1)[0]}. Give the whole path."
+        ) from error
+    if is_google(beside):
+        if not path.is_absolute():
+            raise WorkbookError(
+                "Give the whole address of a Google spreadsheet, or the whole path of a file."
+            )
+        return LocalRegister(path).read()
+    own = Path(beside).expanduser()
+    path = own.parent / path
+    if path.resolve() == own.resolve():
+        raise WorkbookError("It names this very workbook. Give last year's.")
+    return LocalRegister(path).read()
 
 
 def last_backup(workbook: str) -> Snapshot:

@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tasks.closing.last_year import last_year
 from tasks.ports import Ports
 from tasks.program.book import Book
+from tasks.program.last_year import LastYear
 from tasks.program.meetings import Busy, Guest
-from tasks.program.problems import UsageError, WorkbookError
+from tasks.program.problems import MentorshipError, UsageError, WorkbookError
 from tasks.program.reading.settings import read_settings
 from tasks.program.run import Run
 from tasks.program.settings import Settings
@@ -72,11 +75,26 @@ def take_stock(ports: Ports, asked: Asked) -> Book:
         answers=ports.forms.answers(),
         home=ports.diary.home,
         pages=ports.forms.pages(),
+        last_year=partial(_last_year, ports.elsewhere, settings.previous_workbook),
     )
     book = Book(snapshot, world, run)
     busy = Lazily(lambda: _busy(ports, book))
     book.world = replace(world, busy=busy, complaints=Lazily(lambda: _complaints(ports, busy)))
     return book
+
+
+@lru_cache(maxsize=4)
+def _last_year(elsewhere: Callable[[str], Snapshot], named: str) -> LastYear:
+    """What the workbook of this name says; read once for ports that were opened together."""
+    if not named:
+        return LastYear()
+    try:
+        snapshot = elsewhere(named)
+        _require_tabs(snapshot, named)
+    except MentorshipError as problem:
+        return LastYear(unread=str(problem))
+    settings, _ = read_settings(snapshot.sheet("Settings"))
+    return last_year(Book(snapshot, World(), Run(moment("", settings.time_zone))))
 
 
 def _busy(ports: Ports, book: Book) -> Mapping[str, tuple[Busy, ...]]:

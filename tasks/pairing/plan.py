@@ -68,7 +68,7 @@ class Pairing:
     @cached_property
     def case(self) -> Case:
         """The case once staff's decisions count."""
-        ties = ties_of(self.book.people, self.book.schools, self.decided.pairs)
+        ties = ties_of(self.book.people, self.book.schools, self.decided.pairs, self.book.world.last_year())
         return replace(self.before, ties=ties)
 
     @cached_property

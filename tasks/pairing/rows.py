@@ -106,9 +106,10 @@ def unmatched_changes(book: Book, waiting: Mapping[str, Mapping[str, Value]]) ->
         elif not row.text("Why not").startswith(SETTLED):
             why = f"{SETTLED}{book.run.today.isoformat()}."
             changes.append(SetCells("Unmatched", row, {"Why not": why, "What would help": None}))
+    before = _waited_last_year(book)
     for person, cells in waiting.items():
         old = standing.get(person)
-        since = old["Since"] if old is not None and old["Since"] else book.run.today
+        since = old["Since"] if old is not None and old["Since"] else before.get(person, book.run.today)
         change = _change("Unmatched", old, {"Person ID": person, "Since": since, **cells})
         if change is not None:
             changes.append(change)
@@ -116,10 +117,18 @@ def unmatched_changes(book: Book, waiting: Mapping[str, Mapping[str, Value]]) ->
 
 
 def waited_since(book: Book) -> dict[str, date]:
-    """Since when each person stands in `Unmatched`, by Person ID."""
+    """Since when each person stands in `Unmatched`, here or last year, by Person ID."""
     rows = book.snapshot.rows("Unmatched")
     found = ((row.text("Person ID"), RowReader("Unmatched", row, []).quiet_date("Since")) for row in rows)
-    return {person: since for person, since in found if person and since is not None}
+    here = {person: since for person, since in found if person and since is not None}
+    return here | _waited_last_year(book)
+
+
+def _waited_last_year(book: Book) -> dict[str, date]:
+    known = (
+        (book.people.by_email.get(address), since) for address, since in book.world.last_year().waited.items()
+    )
+    return {person.id: since for person, since in known if person is not None}
 
 
 def _change(tab: str, row: Row | None, cells: Mapping[str, Value]) -> Change | None:

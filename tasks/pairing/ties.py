@@ -6,6 +6,7 @@ Each is a short list of couples however large the program is, so rules look coup
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tasks.program.last_year import LastYear
 from tasks.program.pairs import Decision, Pair, PairStatus
 from tasks.program.people import People, Person
 from tasks.program.schooldays import School
@@ -33,8 +34,10 @@ class Ties:
     ranks: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def ties_of(people: People, schools: Iterable[School], pairs: Iterable[Pair]) -> Ties:
-    """Every tie that the workbook names, in whichever direction it was typed."""
+def ties_of(
+    people: People, schools: Iterable[School], pairs: Iterable[Pair], last_year: LastYear | None = None
+) -> Ties:
+    """Every tie that the workbook or last year's names, in whichever direction it was typed."""
     found: dict[str, set[Couple]] = {"evaluate": set(), "supervise": set(), "avoid": set()}
     ranks: dict[tuple[str, str], int] = {}
     for person in people.values():
@@ -48,15 +51,24 @@ def ties_of(people: People, schools: Iterable[School], pairs: Iterable[Pair]) ->
         for rank, other in enumerate(_found(people, person.preferred)):
             ranks.setdefault((person.id, other.id), rank)
     found["evaluate"] |= _leaders(people, schools)
-    past = _past(pairs)
+    past, before = _past(pairs), last_year or LastYear()
+    former = past["former"] | _known(people, before.failed)
     return Ties(
         evaluate=frozenset(found["evaluate"]),
         supervise=frozenset(found["supervise"]),
         avoid=frozenset(found["avoid"]),
-        former=past["former"],
+        former=former,
         rejected=past["rejected"],
-        continued=past["continued"] - past["former"],
+        continued=(past["continued"] | _known(people, before.together)) - former,
         ranks=ranks,
+    )
+
+
+def _known(people: People, addresses: Iterable[tuple[str, str]]) -> Couples:
+    """The couples who are both here again."""
+    found = ((people.by_email.get(one), people.by_email.get(other)) for one, other in addresses)
+    return frozenset(
+        couple(one.id, other.id) for one, other in found if one is not None and other is not None
     )
 
 

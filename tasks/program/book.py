@@ -14,7 +14,7 @@ from tasks.program.reading.pairs import read_pairs
 from tasks.program.reading.people import read_people
 from tasks.program.reading.rooms import read_rooms
 from tasks.program.reading.school import read_bells, read_calendar, read_schools
-from tasks.program.reading.settings import read_settings
+from tasks.program.reading.settings import last_year_problems, read_settings
 from tasks.program.reading.trainings import read_invitations, read_trainings
 from tasks.program.replies import answered
 from tasks.program.run import Run
@@ -226,7 +226,8 @@ class Book:
             self._invitations,
             self._check_ins,
         )
-        return tuple(problem for _, problems in readings for problem in problems)
+        found = (problem for _, problems in readings for problem in problems)
+        return (*found, *last_year_problems(self.snapshot.sheet("Settings"), self.world.last_year()))
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,10 @@
 """What is known from outside the workbook when a plan is made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tasks.program.forms import Answer, Pages
+from tasks.program.last_year import LastYear
 from tasks.program.letters import Delivery, State
 from tasks.program.meetings import Busy, Home, Standing
 
@@ -26,6 +27,8 @@ class World:
     home: Home = field(default_factory=Home)
     """Of the calendar that holds the series."""
     pages: Pages = field(default_factory=Pages)
+    last_year: Callable[[], LastYear] = LastYear
+    """Reads the workbook that `Previous workbook` names when somebody first asks."""
 
     def deliveries_of(self, letter: str) -> tuple[Delivery, ...]:
         """Every recipient's copy of a letter, by letter key."""

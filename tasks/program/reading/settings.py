@@ -7,6 +7,7 @@ from typing import Any
 
 from tasks.program import policy
 from tasks.program.cells import folded
+from tasks.program.last_year import LastYear
 from tasks.program.problems import Problem, fix, note
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.dates import as_date
@@ -38,6 +39,24 @@ def read_settings(sheet: Sheet) -> tuple[Settings, tuple[Problem, ...]]:
     problems += [_missing(spec) for spec in missing if not rows.get(spec.name)]
     unusable = (*(spec.name for spec in missing), *settings.unusable)
     return replace(settings, unusable=tuple(dict.fromkeys(unusable))), tuple(problems)
+
+
+def last_year_problems(sheet: Sheet, last_year: LastYear) -> tuple[Problem, ...]:
+    """That last year's workbook is named and could not be read."""
+    rows = (row for row in sheet.rows if last_year.unread and folded(row["Setting"]) == "previous workbook")
+    return tuple(
+        note(
+            TAB,
+            row.number,
+            "Value",
+            row["Value"],
+            f"Last year's workbook could not be read: {last_year.unread}",
+            "Until it is, nobody who waited last year comes first, and pairs that ended without fault may come again. "
+            "Clear the value if there is none.",
+        )
+        for row in rows
+        if row.text("Value")
+    )
 
 
 def _rows_by_spec(sheet: Sheet, problems: list[Problem]) -> dict[str, list[Row]]:

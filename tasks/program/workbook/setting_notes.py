@@ -175,7 +175,10 @@ NOTES: dict[str, SettingNote] = {
     "Weight: continuity": _weight("keeping last year's pair"),
     "Weight: planning": _weight("a planning period both have at the same time"),
     "Weight: weeks": _weight("the number of weeks in which both can really meet"),
-    "Previous workbook": SettingNote("Last year's workbook, for pairs and hours that go on.", "none"),
+    "Previous workbook": SettingNote(
+        "Last year's workbook (its path seen from this one's folder, or its address): who waited, and which pairs were or failed.",
+        "none",
+    ),
     "Program ID": SettingNote(
         "Made by the program: letters and events are known by it. Please leave it as it is.",
         "it is made at the first run",
