@@ -3,6 +3,8 @@
 import argparse
 from importlib.metadata import PackageNotFoundError, version
 
+from tasks.office.guards import NAMES
+
 FLOWS = {
     "check": "find every problem in the sheet",
     "pair": "propose the best pairing for staff to approve",
@@ -55,6 +57,14 @@ def _dated(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
+def _guard(name: str) -> str:
+    if name in NAMES or name.startswith("empty-"):
+        return name
+    raise argparse.ArgumentTypeError(
+        f"there is no guard named {name}; there are: {', '.join(NAMES)}, empty-TAB"
+    )
+
+
 def _flow(command: argparse.ArgumentParser, name: str) -> None:
     _dated(command)
     command.add_argument(
@@ -64,7 +74,12 @@ def _flow(command: argparse.ArgumentParser, name: str) -> None:
         "--yes", action="store_true", help="send now, without asking and without waiting for the morning"
     )
     command.add_argument(
-        "--force", action="append", default=[], metavar="GUARD", help="go on past the named guard"
+        "--force",
+        type=_guard,
+        action="append",
+        default=[],
+        metavar="GUARD",
+        help="go on past the named guard",
     )
     command.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"

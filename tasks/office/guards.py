@@ -13,6 +13,11 @@ from tasks.program.cells import folded
 from tasks.program.plan import Plan
 from tasks.program.todo import ToDo, answers
 
+NAMES = (
+    "date", "ledger", "program-name", "term-name", "shrunk-enrollment", "moved-addresses", "moved-names", "moved-ids",
+    "many-letters", "rehearsal-over", "early-close",
+)  # fmt: skip
+"""What `--force` takes, beside `empty-` and a tab's name."""
 LAST_RUN, PROGRAM, TERM = "run:last", "run:program-name", "run:term-name"
 GO_ON, STOP = "go on", "stop"
 

@@ -231,6 +231,16 @@ def test_mistake_on_the_command_line_names_the_remedy(
     assert said in capsys.readouterr().err
 
 
+def test_guard_that_does_not_exist_is_not_forced_in_silence(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["term", str(workbook), "--force", "nonsense"])
+
+    assert stopped.value.code == 2
+    assert "there is no guard named nonsense; there are: date, ledger" in capsys.readouterr().err
+
+
 def test_second_workbook_in_a_folder_is_refused(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", str(workbook), "--today", "2026-08-12"])
     other = workbook.with_name("other.xlsx")

@@ -1,10 +1,13 @@
 """What stops a run until a person says go on."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tasks.backends.memory.ledger import MemoryLedger
+from tasks.office import guards
 from tasks.ports import Ports
 from tasks.program.workbook.snapshot import Sheet
 from tests.office.build import a_term, column, run, type_in
@@ -127,3 +130,10 @@ def test_record_of_another_program_stops_before_anything_is_sent() -> None:
 
     assert [one.name for one in summary.guards] == ["ledger"]
     assert summary.letters == {}
+
+
+def test_every_guard_that_can_be_forced_stands_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs/developers/once.md").read_text(encoding="utf-8")
+    table = page[page.index("| guard |") :].partition("\n\n")[0]
+
+    assert set(re.findall(r"`([a-z]+(?:-[a-zA-Z]+)*)`", table)) - {"empty-TAB"} == set(guards.NAMES)
