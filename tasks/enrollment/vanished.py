@@ -161,14 +161,18 @@ def _ask_vanished(
         asked.taken_over[moved.row] = person_id
         asked.lines.append(Said("person.moved", person_id, "staff: To do"))
         return
-    asked.todos.append(ToDo(key, _what(name or email, pairs, answer), look_in=f"Pairings: {pairs[0].id}", choices=(LEFT, PUT_BACK, OTHER_ADDRESS), kind="question"))  # fmt: skip
+    asked.todos.append(ToDo(key, _what(name or email, pairs, answer, noted=moved is None and bool(_notes(book, key))), look_in=f"Pairings: {pairs[0].id}", choices=(LEFT, PUT_BACK, OTHER_ADDRESS), kind="question"))  # fmt: skip
 
 
-def _what(name: str, pairs: list[Pair], answer: str) -> str:
+def _what(name: str, pairs: list[Pair], answer: str, *, noted: bool) -> str:
     many = "a pair" if len(pairs) == 1 else f"{len(pairs)} pairs"
     what = f"{name} is no longer in Enrollment, but has {many}. Nothing is sent or booked for them until this is clear."
     if answer == PUT_BACK:
         return f"{what} Put the row back as it was; its Person ID matters."
+    if answer == OTHER_ADDRESS and noted:
+        return (
+            f"{what} No row of Enrollment has the address in Note: type one that has, and they go on in it."
+        )
     if answer == OTHER_ADDRESS:
         return f"{what} Type the new address in Note here, or the old one under Former email in the new row."
     return what
@@ -191,10 +195,15 @@ def _left(pair: Pair, side: Side, person_id: str) -> dict[str, Value]:
     return {"Name": name, "Email": email, "Role": role, "Status": "left", "Person ID": person_id}
 
 
+def _notes(book: Book, key: str) -> list[Value]:
+    """What staff typed in the question's `Note`."""
+    rows = (row["Note"] for row in book.snapshot.rows("To do") if row.text("Item") == key)
+    return [note for note in rows if note]
+
+
 def _moved_to(book: Book, key: str) -> Person | None:
     """The enrolled person whose address stands in the question's `Note`."""
-    notes = (row["Note"] for row in book.snapshot.rows("To do") if row.text("Item") == key)
     try:
-        return next((book.people.by_email.get(as_email(note)) for note in notes if note), None)
+        return next((book.people.by_email.get(as_email(note)) for note in _notes(book, key)), None)
     except Unreadable:
         return None

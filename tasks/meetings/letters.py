@@ -77,14 +77,13 @@ def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapp
             changes = _changes(book, own, knows[person_id], category)
             letter = _change(book, book.people[person_id], changes, category)
             if letter is not None:
-                found.append(letter)
-                state = packed(
-                    {
-                        one.pair: applied(knows[person_id][one.pair], some, one.entries)
-                        for one, some in changes
-                    }
-                )
-                facts[f"meetings:telling:{category}:{person_id}"] = f"{letter.key}|{state}"
+                state = {
+                    one.pair: applied(knows[person_id][one.pair], some, one.entries) for one, some in changes
+                }
+                moments = {one.pair: one.now(book) for one, _ in changes}
+                key = memory.unsent(category, person_id, state, moments) or letter.key
+                found.append(replace(letter, key=key))
+                facts[f"meetings:telling:{category}:{person_id}"] = f"{key}|{packed(state)}"
     return tuple(found), memory.changed(facts)
 
 

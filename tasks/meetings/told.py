@@ -63,6 +63,10 @@ def sent_to(world: World, letter: str, person: str) -> bool:
     return any(copy.person == person and copy.state is State.SENT for copy in world.deliveries_of(letter))
 
 
+def _to_come(times: Times, moment: datetime) -> dict[str, Known]:
+    return {number: one for number, one in times.items() if one.starts > moment}
+
+
 @dataclass(frozen=True)
 class Memory:
     """What people know, read from the ledger's facts, and the facts to write."""
@@ -83,6 +87,23 @@ class Memory:
             if pair not in told and sent_to(self.world, letter, person):
                 told.update(self.asked(pair))
         return told
+
+    def unsent(
+        self, category: str, person: str, state: Mapping[str, Times], moments: Mapping[str, datetime]
+    ) -> str:
+        """The key of the change letter that says the same of what is to come and has not gone out; empty without one.
+
+        Staff hold or release a letter by its key: that a meeting it names has passed meanwhile makes no other letter of it.
+        `moments` are now, on each pair's clock.
+        """
+        letter, _, rest = self.world.facts.get(f"meetings:telling:{category}:{person}", "").partition("|")
+        if not letter or sent_to(self.world, letter, person):
+            return ""
+        before = unpacked(rest)
+        same = before.keys() == state.keys() and all(
+            _to_come(before[pair], now) == _to_come(state[pair], now) for pair, now in moments.items()
+        )
+        return letter if same else ""
 
     def changed(self, facts: Mapping[str, str]) -> dict[str, str]:
         """The facts that differ from what the ledger remembers."""

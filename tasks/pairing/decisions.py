@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
 from tasks.pairing.rules import REJECTED, broken
-from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, ids_after, new_mentor
+from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, asked_late, ids_after, new_mentor
 from tasks.pairing.stand_in import STAND_IN, mentor_away, resting, stand_in_key
 from tasks.pairing.standing import Standing, over
 from tasks.pairing.transitions import Event, after
@@ -77,6 +77,7 @@ class Clerk:
             rows[pair.row] = self._undecided(pair)
         self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
+        asked_late(self.case, [row.pair for row in every], self.complaints)
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
 
     def _wants_stand_in(self, pair: Pair) -> bool:

@@ -1,6 +1,6 @@
 """What becomes of a row of `Pairings`, and what its decisions share: seats, complaints, who staff mean."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -12,6 +12,8 @@ from tasks.program.people import Person
 from tasks.program.problems import Level, Problem
 
 TAB = "Pairings"
+GONE = (PairStatus.REPLACED, PairStatus.ENDED)
+ANOTHER_ROW = "Use the row of the pair that is proposed or stands, or type a new row with the two addresses."
 YES = (Decision.APPROVE, Decision.LOCK, Decision.EXCEPTION)
 
 
@@ -112,6 +114,18 @@ def new_mentor(case: Case, pair: Pair, complaints: Complaints) -> Person | None:
         complaints.add(pair, "Change mentor to", pair.change_mentor_to, message, remedy)
         return None
     return None if found.id == pair.mentor else found
+
+
+def asked_late(case: Case, pairs: Sequence[Pair], complaints: Complaints) -> None:
+    """Says of every pair that was over when `Change mentor to` named somebody no row pairs with its mentee: nothing comes of it."""
+    rows = {(pair.mentor, pair.mentee) for pair in pairs}
+    for pair in pairs:
+        if pair.status not in GONE or not pair.change_mentor_to:
+            continue
+        found = case.people.find(pair.change_mentor_to)
+        if found is not None and found.id != pair.mentee and (found.id, pair.mentee) not in rows:
+            message = f"This row is {pair.status}: nothing comes of it any more."
+            complaints.add(pair, "Change mentor to", pair.change_mentor_to, message, ANOTHER_ROW)
 
 
 def conflict_key(pair: Pair, rule: Rule) -> str:

@@ -58,6 +58,16 @@ class Unmatched:
         solved = self.matching.solved
         return None if solved is None else scarcity(self.matching.problem, solved)
 
+    @cached_property
+    def _choosing(self) -> int:
+        """How many have a choice among the scarce seats only; who is possible with no mentor at all has none."""
+        solved, short = self.matching.solved, self.scarcity
+        if solved is None or short is None:
+            return 0
+        without = np.setdiff1d(short.mentees, solved.pairs.mentee)
+        nobody = sum(self.matching.scorer.possible(int(place)).size == 0 for place in without)
+        return int(short.mentees.size) - nobody
+
     def of(self, mentee: Person) -> Reason:
         """The reason for one person who waits."""
         waiting = self.case.waiting(mentee)
@@ -80,9 +90,9 @@ class Unmatched:
         people = f"{number(possible)} {'mentor is' if possible == 1 else 'mentors are'} possible"
         why = f"{people}, and every seat of theirs is taken"
         short = self.scarcity
-        if short is not None and short.short:
+        if short is not None and short.short and short.seats:
             seats = f"{number(short.seats)} {'seat' if short.seats == 1 else 'seats'}"
-            why += f": {number(int(short.mentees.size))} people depend on {seats}"
+            why += f": {number(self._choosing)} people have only {seats} to choose from"
         best = self.matching.scorer.best(self.matching.table.place_of_mentee[mentee.id])
         mentor = self.matching.pool.mentors[best[0]] if best else None
         gain = self.matching.seat_worth(mentor.id).matched if mentor else 0

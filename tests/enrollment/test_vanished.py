@@ -90,6 +90,8 @@ def test_other_address_gives_the_new_row_the_old_id() -> None:
 
 def test_other_address_without_one_says_where_to_type_it() -> None:
     assert "Type the new address in Note" in plan(without_ana(answer="other address")).todos[0].what
+    nobody = without_ana(answer="other address", note="ana.gomez@example.org")
+    assert "No row of Enrollment has the address in Note" in plan(nobody).todos[0].what
 
 
 def test_a_former_address_answers_by_itself() -> None:

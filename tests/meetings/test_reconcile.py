@@ -223,6 +223,27 @@ def test_an_ended_pair_keeps_its_past_and_loses_its_future() -> None:
     assert [one.cancelled for one in scene.diary.standing()["pair-ben"].series.occurrences] == [False, False, True, True, True]  # fmt: skip
 
 
+def test_a_letter_that_waits_stays_the_same_letter_when_a_meeting_it_names_has_passed() -> None:
+    scene = booked()
+    scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="ended")
+    first, _ = scene.run("2026-08-20 12:00", deliver=False)
+    plan, _ = scene.run("2026-08-27 12:00", deliver=False)
+    assert [letter.key for letter in plan.letters] == [letter.key for letter in first.letters]
+    assert [len(letter.context["changes"]) for letter in (*first.letters, *plan.letters)] == [3, 3, 2, 2]
+    _, sent = scene.run("2026-08-27 13:00")
+    assert told(sent) == BOTH_TOLD
+    assert scene.run("2026-09-03 12:00")[1] == []
+
+
+def test_a_letter_that_waits_is_another_letter_once_it_says_something_else() -> None:
+    scene = booked()
+    scene.add("Calendar", {"Date": "2026-08-19", "Kind": "no school"})
+    first, _ = scene.run("2026-08-06 12:00", deliver=False)
+    scene.add("Calendar", {"Date": "2026-08-26", "Kind": "no school"})
+    plan, _ = scene.run("2026-08-06 13:00", deliver=False)
+    assert not {letter.key for letter in plan.letters} & {letter.key for letter in first.letters}
+
+
 def test_leave_cancels_what_falls_into_it_and_tells_only_the_partner() -> None:
     scene = booked()
     scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="paused")

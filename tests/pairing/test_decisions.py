@@ -149,6 +149,22 @@ def test_change_mentor_of_an_active_pair_waits_for_approval() -> None:
     assert {("Ann", "Tom", "replaced"), ("Ben", "Tom", "approved")} <= set(desk.pairs())
 
 
+def test_another_mentor_in_a_row_that_is_over_is_explained_until_another_row_has_that_pair() -> None:
+    desk = Desk(ANN, BEN, mentor("Cat Dow"), TOM)
+    desk.run()
+    decide(desk, "Tom Ruiz", Change_mentor_to="Ben Cole")
+    assert not desk.run().problems
+    assert not desk.run(later(1)).problems
+    desk.type("Pairings", {"Mentor": "Ann Bell"}, Change_mentor_to="Cat Dow")
+    (problem,) = desk.run(later(1)).problems
+    assert (problem.column, problem.value) == ("Change mentor to", "Cat Dow")
+    assert problem.message == "This row is replaced: nothing comes of it any more."
+    assert desk.pairs() == [("Ann", "Tom", "replaced"), ("Ben", "Tom", "proposed")]
+    desk.type("Pairings", {"Mentor": "Ben Cole"}, Change_mentor_to="Cat Dow")
+    assert not desk.run(later(1)).problems
+    assert ("Cat", "Tom", "proposed") in desk.pairs()
+
+
 @pytest.mark.parametrize("whom", ["nobody@example.org", "Tom Ruiz"])
 def test_change_to_nobody_or_oneself_is_a_problem(whom: str) -> None:
     desk = Desk(ANN, TOM)

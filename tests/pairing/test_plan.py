@@ -83,7 +83,7 @@ def test_too_few_seats_names_the_seat_that_would_help() -> None:
     (name,) = desk.waiting()
     full = {"Tom": "Tom Ruiz", "Kim": "Kim Chan"}[name]
     assert why_not(desk, full) == (
-        "One mentor is possible, and every seat of theirs is taken: two people depend on one seat.",
+        "One mentor is possible, and every seat of theirs is taken: two people have only one seat to choose from.",
         "One more seat with Ann Bell would match one more person.",
     )
     desk.type("Enrollment", {"Name": "Ann Bell"}, Capacity=2)
