@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task, exponential_backoff
 
+from tasks.meetings.report import capacity_table
 from tasks.office.settle import MOST_ROUNDS, Office, Round
 from tasks.program.problems import OutsideError
 
@@ -91,7 +92,11 @@ def publish(office: Office) -> dict[str, int]:
     create_markdown_artifact(
         key=f"mentorship-{summary.command}",
         markdown="\n".join(
-            [f"**{summary.command}**, {summary.today}", "", "| what | how many |", "|---|---|", *lines]
+            [
+                f"**{summary.command}**, {summary.today}",
+                *("", "| what | how many |", "|---|---|", *lines),
+                *("", *capacity_table(summary.figures)),
+            ]
         ),
         description="What the run did. Names and reasons stand in the workbook.",
     )

@@ -15,7 +15,7 @@ from flows.reception import errors, first_reading, hold, looking, office_of, sum
 from flows.server import ready
 from tasks.digest.report import to_json as digest_json
 from tasks.enrollment.report import to_json as check_json
-from tasks.meetings.report import Changed, changed
+from tasks.meetings.report import Changed, capacity, changed
 from tasks.office.quiet import note, quiet, version_of
 from tasks.office.rehearsal import rehearse
 from tasks.office.settle import settle
@@ -73,7 +73,8 @@ def _run(options: argparse.Namespace, version: str, *, terminal: bool) -> Summar
             with office_of("check", options.workbook, options.today, options.yes, options.force) as office:
                 return settle(office)
         read = first_reading(options.workbook)
-        preview = rehearse(ports, _asked(options, options.yes or terminal), read)
+        asks = terminal and not options.yes
+        preview = rehearse(ports, _asked(options, options.yes or terminal), read, wholly=asks)
         if not preview.anything and not os.environ.get(SERVER):
             note(ports, version, preview)
             return preview
@@ -126,6 +127,8 @@ def _json(command: str, summary: Summary) -> dict[str, Any]:
     book = summary.book
     if command == "schedule":
         found["meetings"] = [one.to_json() for one in _meetings(summary)]
+    if command in ("schedule", "digest", "term"):
+        found["capacity"] = capacity(summary.figures)
     if command == "pair":
         found["pairs"] = [one.to_json() for one in _pairs(summary)]
     if book is not None and not book.settings.unusable:

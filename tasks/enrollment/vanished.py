@@ -44,7 +44,8 @@ def questions(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> 
     asked = Asked()
     given = answers(book.snapshot)
     _reused(book, ids, given, asked)
-    gone = [person for person in known if person not in set(ids.values())]
+    here = set(ids.values())
+    gone = [person for person in known if person not in here]
     _returned(book, ids, known, gone, given, asked)
     for side, pairs in _missing_sides(book).items():
         _ask_vanished(book, side, pairs, gone, given, asked)

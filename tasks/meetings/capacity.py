@@ -105,9 +105,10 @@ def questions(book: Book, parts: Sequence[Reckoned]) -> tuple[ToDo, ...]:
         if one.hardly and known.isdisjoint(person.id for person in wishes[number].people)
     ]
     for wish, one, case, number in hardly[:_EXPLAINED]:
-        help_ = (
-            not wish.members and _cheapest(book, wish, case, number)
-        ) or "They need a time that all have free."
+        if wish.members:
+            help_ = f"They need a time that all have free. {_in_the_way(wish, case, number)}".rstrip()
+        else:
+            help_ = _cheapest(book, wish, case, number) or "They need a time that both have free."
         few = f"Only {one.placed}" if one.placed else "None"
         what = f"{few} of the {one.wanted} meetings of {wish.names} {'has' if one.placed == 1 else 'have'} a time. {help_}"
         lines.append(ToDo(keys.todo("hardly-meet", wish.pair.id), what, look_in=f"Pairings: {wish.pair.id}"))
@@ -152,6 +153,20 @@ def _cheapest(book: Book, wish: Wish, case: Case, number: int) -> str:
     shorter = _weeks_shorter(case, number)
     if shorter > best[0]:
         return f"With meetings of {_shorter(case) * case.grid.unit} minutes, {shorter} would."
+    return best[1]
+
+
+def _in_the_way(wish: Wish, case: Case, number: int) -> str:
+    """Of a circle, the member whose times cost the most meetings: all others have more in common."""
+    rows = {person: case.free.number[person.id] for person in wish.members}
+    best: tuple[int, str] = (0, "")
+    for one in rows:
+        others = [row for other, row in rows.items() if other != one]
+        both = np.bitwise_and.reduce(case.free.free[others])
+        days = case.days[number] & case.free.meets[list(rows.values())].all(axis=0)
+        weeks = _cycles(case, eroded(np.where(days[:, None], both, np.uint64(0)), case.length))
+        if weeks > best[0]:
+            best = (weeks, f"If {one.name} could come whenever the others can, {weeks} would.")
     return best[1]
 
 

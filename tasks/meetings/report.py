@@ -1,14 +1,15 @@
-"""What a run changes, or would change, in the meetings people know of: new, moved, cancelled, each with its reason.
+"""What a run changes, or would change, in the meetings people know of, and how many meetings are possible at all.
 
 It compares two readings of the workbook and does not care how many rounds lie between them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tasks.program.book import Book
+from tasks.program.cells import text
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.workbook.snapshot import Row
 
@@ -79,3 +80,25 @@ def _what(was: Meeting | None, now: Meeting | None) -> str:
         return "moved"
     booked = was.status is MeetingStatus.PLANNED and now.status is MeetingStatus.BOOKED
     return "booked" if booked else ""
+
+
+def capacity(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Meetings wanted, possible, placed, at the usual time: in all, `by_school`, and the ids of pairs that hardly meet."""
+    return dict(figures.get("meetings", {}))
+
+
+def capacity_table(figures: Mapping[str, Any]) -> Iterator[str]:
+    """The same counts as lines of a Markdown table; nothing where no meeting is wanted."""
+    total = capacity(figures)
+    if not total.get("wanted"):
+        return
+    yield "| meetings | wanted | possible | placed | at the usual time |"
+    yield "|---|---|---|---|---|"
+    for school, counts in {"all schools": total, **total["by_school"]}.items():
+        name = text(school).replace("|", "/") or "school not given"
+        shares = (_share(counts[what], counts["wanted"]) for what in ("possible", "placed", "usual"))
+        yield f"| {name} | {counts['wanted']} | {' | '.join(shares)} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} ({100 * part / whole:.1f} %)" if whole else str(part)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from tasks.program.book import Book
 from tasks.program.keys import meeting_id
 from tasks.program.meetings import Meeting, MeetingStatus
-from tasks.program.problems import Problem, fix
+from tasks.program.problems import Problem, fix, note
 from tasks.program.reading import values
 from tasks.program.schooldays import SchoolCalendar
 
@@ -21,7 +21,10 @@ TOLD = frozenset({MeetingStatus.BOOKED, MeetingStatus.MOVED})
 
 @dataclass(frozen=True)
 class Change:
-    """What `Change` asks for: cancel, a new start, or nothing that can be done (then `problem` says why)."""
+    """What `Change` asks for: cancel, a new start, or nothing that can be done (then `problem` says why).
+
+    A new start at an odd hour stands, with a note.
+    """
 
     cancel: bool = False
     starts: datetime | None = None
@@ -93,7 +96,7 @@ def change_of(meeting: Meeting, book: Book, schools: frozenset[str]) -> Change:
             meeting, f"“{typed}” is neither “cancel” nor a new start.", "Type it like 2026-09-30 15:15."
         )
     if starts == meeting.starts:
-        return Change(starts=starts)
+        return _granted(meeting, starts, book)
     return _allowed(meeting, starts, book, schools)
 
 
@@ -114,7 +117,18 @@ def _allowed(meeting: Meeting, starts: datetime, book: Book, schools: frozenset[
         return _refused(meeting, "The new start lies outside the term.", "Type a start within the term.")
     if not _meets(book.calendar, starts, schools):
         return _refused(meeting, f"There is no school on {starts:%B} {starts.day}.", "Type another day.")
-    return Change(starts=starts)
+    return _granted(meeting, starts, book)
+
+
+def _granted(meeting: Meeting, starts: datetime, book: Book) -> Change:
+    """What staff type counts; outside the meeting hours it may be a slip of the keyboard, and is said."""
+    opens, closes = book.settings.meeting_hours
+    ends = starts + timedelta(minutes=book.settings.meeting_minutes)
+    if datetime.combine(starts.date(), opens) <= starts and ends <= datetime.combine(starts.date(), closes):
+        return Change(starts=starts)
+    message = f"The new start lies outside the meeting hours ({opens:%H:%M}-{closes:%H:%M})."
+    remedy = "The meeting is there as you typed; type another start if that is not meant."
+    return Change(starts=starts, problem=note(TAB, meeting.row, "Change", meeting.change, message, remedy))
 
 
 def _meets(calendar: SchoolCalendar, moment: datetime, schools: frozenset[str]) -> bool:

@@ -35,6 +35,6 @@ def doubles(ports: Ports, read: Snapshot | None = None) -> Ports:
     )
 
 
-def rehearse(ports: Ports, asked: Asked, read: Snapshot | None = None) -> Summary:
-    """What a run would do now."""
-    return settle(Office(doubles(ports, read), asked, rehearsing=True))
+def rehearse(ports: Ports, asked: Asked, read: Snapshot | None = None, *, wholly: bool = True) -> Summary:
+    """What a run would do now; where nobody will read it, not `wholly`: only whether it would do anything."""
+    return settle(Office(doubles(ports, read), asked, rehearsing=True), wholly=wholly)

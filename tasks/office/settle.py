@@ -152,13 +152,16 @@ class Office:
         return bool(changes) and not stuck
 
 
-def settle(office: Office) -> Summary:
-    """Runs rounds until one changes nothing, and gives what all of them did."""
+def settle(office: Office, *, wholly: bool = True) -> Summary:
+    """Runs rounds until one changes nothing, and gives what all of them did.
+
+    Not `wholly`: until it is known that there is something to do at all.
+    """
     for _ in range(MOST_ROUNDS):
         now = office.begin()
         for room in office.rooms:
             office.plan(now, room)
         office.finish_planning(now)
-        if not office.carry_out(now):
+        if not office.carry_out(now) or (office.summary.anything and not wholly):
             break
     return office.summary

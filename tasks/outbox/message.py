@@ -4,7 +4,6 @@ It does not care how the message travels. Interpreters differ in what they let i
 word may carry a line break), so every value is cleaned here and the finished bytes are read back and compared.
 """
 
-import email
 import email.policy
 import hashlib
 import re
@@ -12,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -121,7 +121,7 @@ def _read_back(message: EmailMessage, content: bytes) -> None:
 
     Names are left out: this interpreter's reader puts a space where a long one was folded.
     """
-    parsed = email.message_from_bytes(content, policy=email.policy.default)
+    parsed = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
     if parsed.keys() != message.keys() or _said(parsed) != _said(message):
         raise WordingError(
             "This letter cannot be addressed safely: a name or its subject breaks the headers."

@@ -9,6 +9,7 @@ import pytest
 from tasks.backends.local.diary import LocalDiary
 from tasks.meetings.plan import plan
 from tasks.program.meetings import Guest
+from tasks.program.problems import Level
 from tests.build import mentee, mentor
 from tests.meetings.scene import BELLS, TERM, Scene, pair
 
@@ -86,6 +87,19 @@ def test_a_change_that_cannot_be_is_refused_with_the_reason(typed: str, about: s
     assert about in problem.message
     made.run("2026-08-06 12:00")
     assert made.shown() == before
+
+
+def test_a_change_outside_the_meeting_hours_is_done_and_noted() -> None:
+    made = scene()
+    made.type("Meetings", {"Meeting ID": "pair-ben-08"}, Change="2026-08-25 03:00")
+    for when in ("2026-08-06 12:00", "2026-08-07 12:00"):
+        [problem] = plan(made.book(when)).problems
+        assert (problem.level, problem.column) == (Level.NOTE, "Change")
+        assert problem.message == "The new start lies outside the meeting hours (07:30-16:30)."
+        made.run(when)
+        assert (
+            f"{next(m for m in made.meetings if m.id == 'pair-ben-08').starts:%m-%d %H:%M}" == "08-25 03:00"
+        )
 
 
 def event(*lines: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tasks.meetings.plan import plan
-from tasks.meetings.report import Changed, changed
+from tasks.meetings.report import Changed, capacity, capacity_table, changed
 from tests.build import mentee, mentor
 from tests.meetings.scene import Scene, pair
 
@@ -48,3 +48,21 @@ def test_a_run_that_changes_nothing_shows_nothing() -> None:
     scene = Scene([ANA, BEN], [pair("Ana Lee", "Ben Fox")])
     scene.run()
     assert lines(scene, "2026-08-06 12:00") == ()
+
+
+def test_capacity_is_shown_in_all_and_by_school() -> None:
+    off = [{"Date": f"2026-{day}", "Kind": "no school"} for day in ("08-19", "09-07")]
+    scene = Scene([ANA, BEN], [pair("Ana Lee", "Ben Fox")], calendar=off)
+    figures = plan(scene.book("2026-08-05 12:00")).figures
+    assert capacity(figures)["placed"] == 5
+    assert list(capacity_table(figures)) == [
+        "| meetings | wanted | possible | placed | at the usual time |",
+        "|---|---|---|---|---|",
+        "| all schools | 5 | 5 (100.0 %) | 5 (100.0 %) | 4 (80.0 %) |",
+        "| Oak School | 5 | 5 (100.0 %) | 5 (100.0 %) | 4 (80.0 %) |",
+    ]
+
+
+def test_capacity_says_nothing_where_nobody_meets() -> None:
+    assert list(capacity_table({})) == []
+    assert capacity({}) == {}

@@ -27,6 +27,8 @@ SCHOOLS, CALENDAR, BELLS = "Schools", "Calendar", "Bell schedule"
 
 Problems = tuple[Problem, ...]
 
+_SATURDAY = 5
+_LONG_BREAK = timedelta(weeks=4)
 _KINDS = {
     **dict.fromkeys(("holiday", "closed", "no classes", "break", "day off", "vacation", "recess", "snow day", "school closed"), "no school"),
     **dict.fromkeys(("half day", "early dismissal", "minimum day", "early out"), "early release"),
@@ -128,15 +130,32 @@ def _entry(row: Row, names: SchoolNames, settings: Settings, problems: list[Prob
             "Check both dates.",
         )
         return None
+    taken = _school_days_taken(first, last, kind, settings)
+    if taken:
+        cell.note("To", f"This takes {taken} school days in a row out of the term.", "Is “To” right?")
     return CalendarEntry(first, last, kind, frozenset(where), opens, closes, cycle, cell.text("Notes"))
 
 
 def _swallows(first: date, last: date, kind: str, settings: Settings) -> bool:
     """Whether a span of days off covers more than half of the term (a year mistyped, mostly)."""
-    if kind not in ("no school", "teacher day") or settings.term_end <= settings.term_start:
-        return False
-    inside = min(last, settings.term_end) - max(first, settings.term_start) + timedelta(days=1)
-    return inside * 2 > settings.term_end - settings.term_start
+    inside = _inside(first, last, kind, settings)
+    return inside > timedelta() and inside * 2 > settings.term_end - settings.term_start
+
+
+def _inside(first: date, last: date, kind: str, settings: Settings) -> timedelta:
+    """How much of the term a span of days off covers."""
+    if kind not in (NO_SCHOOL, TEACHER_DAY) or settings.term_end <= settings.term_start:
+        return timedelta()
+    return min(last, settings.term_end) - max(first, settings.term_start) + timedelta(days=1)
+
+
+def _school_days_taken(first: date, last: date, kind: str, settings: Settings) -> int:
+    """Weekdays of the term in a span longer than any usual break; none in a shorter one."""
+    if _inside(first, last, kind, settings) <= _LONG_BREAK:
+        return 0
+    begin, end = max(first, settings.term_start), min(last, settings.term_end)
+    days = (begin + timedelta(days=ahead) for ahead in range((end - begin).days + 1))
+    return sum(day.weekday() < _SATURDAY for day in days)
 
 
 def read_bells(snapshot: Snapshot, schools: tuple[School, ...]) -> tuple[BellSchedule, Problems]:

@@ -109,8 +109,9 @@ def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
             case SetCells(_, row, cells):
                 standing = rows.get(row.number, row)
                 rows[row.number] = replace(standing, cells=MappingProxyType({**standing.cells, **cells}))
+                last = max(last, row.number)
             case AddRow(_, cells):
-                last = max(last, *rows, 1) + 1
+                last += 1
                 rows[last] = Row(last, MappingProxyType(dict(cells)))
             case ClearRow(_, row):
                 left = sheet.staff_cells(rows.get(row.number, row))
@@ -119,6 +120,7 @@ def _changed(sheet: Sheet, changes: Sequence[Change]) -> Sheet:
                     rows[row.number] = Row(row.number, MappingProxyType(left))
             case Rewrite(_, contents):
                 rows = _rewritten_rows(sheet, contents)
+                last = max(last, *rows, 1)
             case EnsureTab():
                 pass
     used = {column: None for row in rows.values() for column in row.cells}

@@ -196,3 +196,16 @@ def test_periods_that_overlap_are_noted() -> None:
     periods, problems = bells({"Period": "P1", "Starts": "8:00", "Ends": "8:45"}, {"Period": "P2", "Starts": "8:40", "Ends": "9:25"})  # fmt: skip
     assert len(periods) == 2
     assert [(p.level, p.message) for p in problems] == [("note", "P2 overlaps P1 (row 2).")]
+
+
+def test_a_long_break_counts_and_is_noted_with_the_school_days_it_takes() -> None:
+    line = {"Date": "2026-09-14", "To": "2026-10-16", "Kind": "no school"}
+    [entry], [problem] = calendar(line)
+    assert (entry.first, entry.last) == (date(2026, 9, 14), date(2026, 10, 16))
+    assert problem.level == "note"
+    assert problem.sentence() == "Note: This takes 25 school days in a row out of the term. Is “To” right?"
+
+
+def test_a_break_of_four_weeks_is_a_break_like_any_other() -> None:
+    _, problems = calendar({"Date": "2026-09-14", "To": "2026-10-11", "Kind": "no school"})
+    assert problems == ()
