@@ -73,6 +73,17 @@ def test_rehearsal_says_what_a_run_would_do_and_touches_nothing() -> None:
     assert letters(ports) == Counter()
 
 
+def test_rehearsal_that_nobody_reads_ends_once_it_knows_there_is_something_to_do() -> None:
+    ports = approved()
+    asked = Asked("term", "2026-08-12", by_hand=True)
+
+    summary = rehearse(ports, asked, wholly=False)
+    assert (summary.anything, summary.letters) == (True, Counter())
+
+    run(ports, "term", "2026-08-12")
+    assert not rehearse(ports, asked, wholly=False).anything
+
+
 def test_scheduled_run_keeps_introductions_until_the_next_school_morning() -> None:
     ports = approved()
 
