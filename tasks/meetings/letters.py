@@ -74,6 +74,9 @@ def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapp
         if knows[person_id]:
             facts[f"meetings:told:{person_id}"] = packed(knows[person_id])
         for category in CATEGORIES:
+            # What went out is in `told` from now on; kept beside it, it would win over what is told later.
+            if memory.went_out(category, person_id):
+                facts[f"meetings:telling:{category}:{person_id}"] = ""
             changes = _changes(book, own, knows[person_id], category)
             letter = _change(book, book.people[person_id], changes, category)
             if letter is not None:

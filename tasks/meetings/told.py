@@ -76,13 +76,21 @@ class Memory:
     def asked(self, pair: str) -> dict[str, dict[str, Known]]:
         return unpacked(self.world.facts.get(f"meetings:asked:{pair}", ""))
 
+    def _telling(self, category: str, person: str) -> tuple[str, str]:
+        letter, _, rest = self.world.facts.get(f"meetings:telling:{category}:{person}", "").partition("|")
+        return letter, rest
+
+    def went_out(self, category: str, person: str) -> bool:
+        """Whether the change letter that was owed has reached the person."""
+        letter, _ = self._telling(category, person)
+        return bool(letter) and sent_to(self.world, letter, person)
+
     def knows(self, person: str, invitations: Mapping[str, str]) -> dict[str, dict[str, Known]]:
         """What a person was told, by pair; `invitations` are the letter keys of the person's pairs."""
         told = unpacked(self.world.facts.get(f"meetings:told:{person}", ""))
         for category in CATEGORIES:
-            letter, _, rest = self.world.facts.get(f"meetings:telling:{category}:{person}", "").partition("|")
-            if letter and sent_to(self.world, letter, person):
-                told.update(unpacked(rest))
+            if self.went_out(category, person):
+                told.update(unpacked(self._telling(category, person)[1]))
         for pair, letter in invitations.items():
             if pair not in told and sent_to(self.world, letter, person):
                 told.update(self.asked(pair))
@@ -96,8 +104,8 @@ class Memory:
         Staff hold or release a letter by its key: that a meeting it names has passed meanwhile makes no other letter of it.
         `moments` are now, on each pair's clock.
         """
-        letter, _, rest = self.world.facts.get(f"meetings:telling:{category}:{person}", "").partition("|")
-        if not letter or sent_to(self.world, letter, person):
+        letter, rest = self._telling(category, person)
+        if not letter or self.went_out(category, person):
             return ""
         before = unpacked(rest)
         same = before.keys() == state.keys() and all(

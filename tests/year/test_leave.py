@@ -40,6 +40,31 @@ def test_released_letter_tells_the_partner_which_meetings_are_off_and_not_why() 
     assert "surgery" not in told
 
 
+def release(year: Year, day: str, then: str) -> None:
+    """Staff let the waiting letter about meetings go; it leaves the next morning."""
+    year.live(day)
+    year.type(
+        "Outbox", {"Letter": "meeting-change", "Status": "waiting", "To": "cy.ott@example.org"}, Action="send"
+    )
+    year.live(then)
+
+
+def test_leave_that_was_taken_back_and_typed_again_is_told_each_time() -> None:
+    year = a_year(active=True)
+    away(year, "2026-09-10", "2026-10-19")
+    release(year, "2026-08-25", "2026-08-26")
+    assert year.letters("Cy Ott")["meeting-change"] == 1
+
+    year.person("Ana Lee", Away_from=None, Away_until=None)
+    year.every_day("2026-08-27", "2026-08-28")
+    assert year.letters("Cy Ott")["meeting-change"] == 2
+
+    away(year, "2026-09-10", "2026-10-19")
+    release(year, "2026-08-31", "2026-09-01")
+    assert year.letters("Cy Ott")["meeting-change"] == 3
+    assert "Cancelled" in year.mail("cy.ott@example.org")[-1].as_string()
+
+
 def test_person_on_leave_receives_nothing_at_all() -> None:
     year = a_year(active=True)
     year.setting("Check-in form", "https://forms.example.org/log")
