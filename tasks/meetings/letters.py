@@ -45,6 +45,8 @@ class Told:
     invites: bool = True
     zone: str = ""
     """Whose clock the entries' times are on; empty = the program's."""
+    others: tuple[Person, ...] = ()
+    """Members of the circle who are named, and hear nothing of this."""
 
     def now(self, book: Book) -> datetime:
         return now_in(book, self.zone or book.settings.time_zone)
@@ -245,7 +247,7 @@ def _lines(book: Book, person: Person, one: Told, changed: Sequence[Difference])
     """One line a meeting: what became of it, with whom, when it was, when and where it is now; on the reader's clock."""
     home, own = book.settings.time_zone, book.zone_of(person.school)
     zones = (one.zone or home, own, home)
-    others = [other.name for other in one.people if other.id != person.id]
+    others = [other.name for other in (*one.people, *one.others) if other.id != person.id]
     partner = others[0] if len(others) == 1 else f"your circle with {', '.join(others[:-1])} and {others[-1]}"
     entries = {entry.id.removeprefix(f"{one.pair}-"): entry for entry in one.entries}
     return [

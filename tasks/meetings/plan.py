@@ -177,8 +177,10 @@ def _leaving(book: Book, circle: Circle) -> Iterator[Told]:
         series = replace(
             standing.series, guests=(Guest(person.id, person.name, person.email),), occurrences=gone
         )
-        others = [other for other in circle.people if other.id != person.id]
-        yield Told(circle.pair.id, (person, *others), (), series, ENDING, invites=False, zone=series.zone)
+        others = tuple(other for other in circle.people if other.id != person.id)
+        yield Told(
+            circle.pair.id, (person,), (), series, ENDING, invites=False, zone=series.zone, others=others
+        )
 
 
 def _people(book: Book, pair: Pair) -> tuple[Person, Person] | None:

@@ -69,6 +69,7 @@ def test_a_member_who_leaves_is_told_and_the_others_go_on() -> None:
     scene.type("Pairings", {"Mentee": "Bea Fox"}, Status="ended")
     _, sent = scene.run("2026-08-13 12:00")
     to_bea = [letter for letter in sent if letter.to[0].name == "Bea Fox"]
+    assert sent == to_bea
     assert len(to_bea) == 1
     assert {line["kind"] for line in to_bea[0].context["changes"]} == {"cancelled"}
     assert to_bea[0].invite is not None
