@@ -203,3 +203,11 @@ def test_ledgers_of_two_workbooks_in_one_database_are_apart(postgres: str, tmp_p
     assert (dict(second.deliveries()), second.program()) == ({}, "")
     with first.locked(), second.locked():
         pass
+
+
+def test_first_openings_of_an_empty_database_at_once_make_one_record() -> None:
+    pytest.importorskip("psycopg")
+    with own_server() as server, ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda number: SqlLedger(server.url, f"book-{number}").program(), range(8)))
+
+    assert found == [""] * 8

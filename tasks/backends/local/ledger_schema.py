@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    func,
     insert,
     inspect,
     select,
@@ -99,12 +100,16 @@ def _first(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+_MIGRATING = 0x6D656E746F72
 MIGRATIONS: Sequence[Callable[[Connection], None]] = (_first,)
 """One function for each version, in order; a released one is never edited."""
 
 
 def migrate(connection: Connection) -> None:
     """Brings the database to the newest version, in the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        # Workers that start together find an empty database together; SQLite's transactions begin one by one anyway.
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
     known = 0
     if inspect(connection).has_table(SCHEMA.name):
         known = connection.scalar(select(SCHEMA.c.version)) or 0
