@@ -74,7 +74,10 @@ def _note(server: int) -> None:
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{server}.json"
-    file.write_text(json.dumps({"server": _mark(server), "owner": _mark(os.getpid())}), encoding="utf-8")
+    # Whole or not there: another start may be reading these files at this moment.
+    draft = file.with_suffix(".part")
+    draft.write_text(json.dumps({"server": _mark(server), "owner": _mark(os.getpid())}), encoding="utf-8")
+    draft.replace(file)
     atexit.register(file.unlink, missing_ok=True)
 
 

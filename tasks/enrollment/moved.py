@@ -42,7 +42,8 @@ def found(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> list
         own = known.get(ids[person.row], Seen(""))
         address, name = address_mark(book, person.email), name_mark(book, person)
         housed = set() if address == own.address else at.get(address, set())
-        named = set() if name == own.name else called.get(name, set())
+        # A newcomer may well share somebody's name; a name is moved only where another one stood before.
+        named = called.get(name, set()) if own.name and name != own.name else set()
         if housed & named:
             both.add(person.row)
         elif housed:

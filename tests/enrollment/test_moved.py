@@ -60,6 +60,14 @@ def test_rows_that_were_sorted_as_a_whole_are_no_alarm() -> None:
     assert alarms(moved(list(PEOPLE[0]), SHIFTED)) == {}
 
 
+def test_newcomers_who_share_the_names_of_others_are_no_alarm() -> None:
+    namesakes = [
+        mentee(name, Email=f"{name[:2].lower()}.other@example.org", Person_ID=f"p-other-{name[:2].lower()}")
+        for name in ("Ana Lee", "Bo Lee", "Cy Lee")
+    ]
+    assert alarms([*PEOPLE, *namesakes]) == {}
+
+
 def test_vacancies_that_trade_their_turn_in_a_sort_are_no_alarm() -> None:
     seats = [
         mentee(f"Seat {n}", Name=None, Email=None, Status="expected", Person_ID=f"p-{n}") for n in range(4)
