@@ -54,6 +54,7 @@ def audit(book: Book, *, confidential: bool = False) -> Json:
             "proof": matching.proof,
             "bound": matching.bound,
             "unit": "hundredths of a point",
+            "practicable": _practicable(matching),
         },
         **_groups(matching),
         "conflicts": [
@@ -61,6 +62,22 @@ def audit(book: Book, *, confidential: bool = False) -> Json:
             for mentor, mentee in _everyone_paired(pairing)
         ],
     }
+
+
+def _practicable(matching: Matching) -> list[Json]:
+    """The wishes of `Practicable first` in their order: how many pairs keep each, and what one counts in a score."""
+    kept = [matching.scorer.parts(match.mentor, match.mentee) for match in matching.matches]
+    return [
+        {
+            "wish": word,
+            "pairs": sum(bool(parts[likeness.name]) for parts in kept),
+            "in score": unit,
+            "of": "all pairs together" if matching.wishes_first else "each pair by itself",
+        }
+        for word, (likeness, unit) in zip(
+            matching.case.settings.practicable, matching.scorer.wishes, strict=True
+        )
+    ]
 
 
 def _name_of(person: Person) -> str:

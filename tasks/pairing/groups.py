@@ -14,7 +14,8 @@ from tasks.pairing.engine.circles import best_circles
 from tasks.pairing.engine.peers import Peers, best_peers
 from tasks.pairing.engine.units import Worth
 from tasks.pairing.explain import SHOWN_WINDOWS, listed, named, phrases, sentence, times
-from tasks.pairing.matching import Match, Matching, Pool, lot
+from tasks.pairing.matching import PAIR_BY_PAIR, Match, Matching, Pool, lot
+from tasks.pairing.scorer import Scorer
 from tasks.pairing.times import Point
 from tasks.program import keys
 from tasks.program.people import Person
@@ -57,6 +58,11 @@ class Gathering(Matching):
     @property
     def solved(self) -> None:
         return None
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """Wishes count pair by pair among peers."""
+        return self._scorer(PAIR_BY_PAIR)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:

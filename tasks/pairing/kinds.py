@@ -4,16 +4,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from tasks.pairing.likeness import WIDE, Points
 from tasks.pairing.marks import Mask
 from tasks.pairing.table import Block, Key, Places, Table
 
-Points = npt.NDArray[np.int32]
+Dtype = np.dtype[np.int32] | np.dtype[np.int64]
 # A table may always grow to 16 MB by sharing, and to 64 MB where that at most doubles the largest of its features.
 SHARED, OWN = 1 << 22, 1 << 24
-NEVER = np.int32(-(1 << 25))
-"""What a forbidden pair gets: below every sum of points, and more of them still fit 32 bits."""
+NEVER = {np.dtype(np.int32): -(1 << 25), np.dtype(np.int64): -(1 << 56)}
+"""What a forbidden pair gets, by the width of scores: below every sum of points, and dozens of them still fit."""
+
+
+def dtype_for(most: int) -> Dtype:
+    """The width that scores up to so many hundredths need. OverflowError where none is enough."""
+    if most >= 1 << 55:
+        raise OverflowError("the points of practicable wishes are too large for exact arithmetic")
+    return np.dtype(np.int32) if most < WIDE else np.dtype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,8 @@ class Feature:
 
     def add(self, block: Block, out: Points) -> None:
         points = self.points(block)
-        out += np.multiply(points, NEVER, dtype=np.int32) if points.dtype == np.bool_ else points
+        never = out.dtype.type(NEVER[out.dtype])
+        out += np.multiply(points, never, dtype=out.dtype) if points.dtype == np.bool_ else points
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,9 @@ class _Sorted:
         return _Sorted.of(self.features + other.features, self.kind * other.first.size + other.kind)
 
 
-def kinds_of(table: Table, features: Iterable[Feature]) -> tuple[tuple[Kinds, ...], tuple[Feature, ...]]:
+def kinds_of(
+    table: Table, features: Iterable[Feature], dtype: Dtype
+) -> tuple[tuple[Kinds, ...], tuple[Feature, ...]]:
     """The features' points by kind, as few tables as fit; and the features that sort mentees into too many kinds."""
     width = max(len(table.mentors), 1)
     every = tuple(features)
@@ -73,7 +83,7 @@ def kinds_of(table: Table, features: Iterable[Feature]) -> tuple[tuple[Kinds, ..
             groups.append(one)
     shared = {id(feature) for group in groups for feature in group.features}
     rest = tuple(feature for feature in every if id(feature) not in shared)
-    return tuple(_kinds(table, group) for group in groups), rest
+    return tuple(_kinds(table, group, dtype) for group in groups), rest
 
 
 def sort_by(table: Table, key: Key) -> Places:
@@ -83,8 +93,8 @@ def sort_by(table: Table, key: Key) -> Places:
     return np.array(sorts, np.int64)
 
 
-def _kinds(table: Table, group: _Sorted) -> Kinds:
-    points = np.zeros((group.first.size, len(table.mentors)), np.int32)
+def _kinds(table: Table, group: _Sorted, dtype: Dtype) -> Kinds:
+    points = np.zeros((group.first.size, len(table.mentors)), dtype)
     for a in range(0, group.first.size, 32):
         block = table.block_of(group.first[a : a + 32])
         for feature in group.features:

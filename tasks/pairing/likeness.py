@@ -13,7 +13,10 @@ from tasks.pairing.marks import Mask
 from tasks.pairing.table import Block, Cells, Key, Places, Table
 from tasks.program.people import Person
 
-Points = npt.NDArray[np.int32]
+Points = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+"""32 bits where they hold every score, 64 where practicable wishes of many pairs need more."""
+WIDE = 1 << 24
+"""Sums of points from here on take 64 bits."""
 Share = tuple[int, int]
 """How much of a weight a pair gets: so many out of so many."""
 Tally = tuple[Places, Places]
@@ -44,7 +47,6 @@ class Likeness:
     """One reason for which a pair is good."""
 
     name: str
-    weight: Callable[[Case], float]
     share: Callable[[Case, Person, Person], Share]
     block: Callable[[Block, int], Points]
     """The points of a block, given the weight in hundredths."""
@@ -78,7 +80,9 @@ def portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> P
 
 def where(mask: Mask, weight: int) -> Points:
     """The weight where a mask holds."""
-    return np.multiply(mask, np.int32(weight), dtype=np.int32)
+    kind = np.int32 if abs(weight) < WIDE else np.int64
+    found: Points = np.multiply(mask, kind(weight), dtype=kind)
+    return found
 
 
 def sparse(block: Block, cells: Cells, weight: int, whole: int) -> Points:

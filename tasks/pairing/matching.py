@@ -13,6 +13,8 @@ from tasks.program.people import Person
 
 COARSE = (1, 100, 10_000, 1_000_000)
 """Steps of scores to try, in hundredths of a point; coarser ones only where a finer one overflows."""
+PAIR_BY_PAIR = 1
+"""Practicable wishes sized for one pair: where exact arithmetic cannot hold them for all pairs together."""
 
 
 def lot(person: Person) -> str:
@@ -68,20 +70,23 @@ class Matching:
     def __init__(self, case: Case, pool: Pool) -> None:
         self.case, self.pool = case, pool
         self.table = Table(case, pool.mentors, pool.mentees)
-        self.scorer = Scorer(self.table)
+
+    def _scorer(self, pairs: int) -> Scorer:
+        """The pool's scores, wishes sized for so many pairs."""
+        return Scorer(self.table, pairs)
 
     @cached_property
     def problem(self) -> Problem:
-        return self._problem(self.coarse)
+        return self._problem(self.scorer, self.coarse)
 
-    def _problem(self, coarse: int) -> Problem:
+    def _problem(self, scorer: Scorer, coarse: int) -> Problem:
         """The engine's problem, its scores in steps of so many hundredths of a point."""
         mentor, mentee = self.table.place_of_mentor, self.table.place_of_mentee
         pool = self.pool
         return Problem(
             mentees=len(pool.mentees),
             capacity=pool.seats,
-            candidates=self.scorer.blocks if coarse == 1 else self.scorer.coarse(coarse),
+            candidates=scorer.blocks if coarse == 1 else scorer.coarse(coarse),
             kept=[(mentee[b], mentor[a]) for a, b in pool.kept if a in mentor and b in mentee],
             priority=[pool.first.get(person.id, 0) for person in pool.mentees] if pool.first else None,
             lift_worst=self.case.settings.lift_worst_pair,
@@ -102,15 +107,25 @@ class Matching:
         return [places[group(person)] for person in self.pool.mentees]
 
     @cached_property
-    def _answer(self) -> tuple[Assignment | None, int]:
-        """The engine's answer, and the steps of its scores: coarser where exact arithmetic cannot hold all goals."""
-        for coarse in COARSE if self.pool.mentors and self.pool.mentees else ():
+    def _answer(self) -> tuple[Assignment | None, Scorer, int]:
+        """The engine's answer, its scorer and the steps of its scores.
+
+        Where exact arithmetic cannot hold all goals, wishes count pair by pair; where it still cannot, steps are coarser.
+        """
+        if not (self.pool.mentors and self.pool.mentees):
+            return None, self._scorer(PAIR_BY_PAIR), 1
+        # One more than can be: a price is the worth of one more seat.
+        pairs = min(len(self.pool.mentees), sum(self.pool.seats)) + 1
+        together = [(pairs, 1)] if self.case.settings.practicable else []
+        attempts = [*together, *((PAIR_BY_PAIR, coarse) for coarse in COARSE)]
+        for sized_for, coarse in attempts:
             try:
-                return best_assignment(self._problem(coarse)), coarse
+                scorer = self._scorer(sized_for)
+                return best_assignment(self._problem(scorer, coarse)), scorer, coarse
             except OverflowError:
                 if coarse == COARSE[-1]:
                     raise
-        return None, 1
+        raise AssertionError("the last attempt answers or raises")
 
     @property
     def solved(self) -> Assignment | None:
@@ -118,9 +133,23 @@ class Matching:
         return self._answer[0]
 
     @property
+    def scorer(self) -> Scorer:
+        """The scores by which the pool was solved."""
+        return self._answer[1]
+
+    @property
     def coarse(self) -> int:
         """How many hundredths of a point one step of the engine's scores is: 1 unless scores and goals are huge."""
-        return self._answer[1]
+        return self._answer[2]
+
+    @property
+    def wishes_first(self) -> bool:
+        """Whether practicable wishes come before weights for all pairs together, not only pair by pair."""
+        return bool(self.scorer.wishes) and self.scorer.pairs > PAIR_BY_PAIR
+
+    def split(self, score: int) -> tuple[dict[str, int], int]:
+        """What a total, or a difference of totals, says of wishes kept, where they come first; and its points."""
+        return self.scorer.split(score) if self.wishes_first else ({}, score)
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
@@ -160,7 +189,8 @@ class Matching:
     @property
     def order(self) -> tuple[str, ...]:
         """The goals in force, most important first, as the audit names them."""
-        return tuple(goal for goal in self.problem.order if goal != "tie-break")
+        goals = [goal for goal in self.problem.order if goal != "tie-break"]
+        return (*goals[:-1], *(["practicable"] if self.wishes_first else []), goals[-1])
 
     def why_not(self, mentor: Person, mentee: Person) -> tuple[Rule, ...]:
         """The rules that forbid a pair; none where it is allowed."""

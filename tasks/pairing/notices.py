@@ -122,14 +122,16 @@ def figures(matching: Matching, pairs: Iterable[Pair], waiting: Waiting) -> dict
     kinds: dict[str, int] = {}
     for _, reason in waiting.values():
         kinds[reason.kind] = kinds.get(reason.kind, 0) + 1
+    kept, score = matching.split(matching.score)
     return {
         "pairs": standing,
         "proposed": proposed,
         "undecided": undecided,
         "unmatched": len(waiting),
         "unmatched_because": dict(sorted(kinds.items())),
-        "score": matching.score / 100,
-        "bound": matching.bound / 100,
+        "score": score / 100,
+        "bound": (score + matching.bound - matching.score) / 100,
+        "practicable": kept,
         "proof": matching.proof,
         "seats_that_help": _seats_that_help(matching),
     }
@@ -143,6 +145,6 @@ def _seats_that_help(matching: Matching) -> list[dict[str, Any]]:
     people = [matching.pool.mentors[place].id for place, _ in best]
     worths = [matching.seat_worth(person) for person in people]
     return [
-        {"mentor": person, "matched": worth.matched, "points": worth.score / 100}
+        {"mentor": person, "matched": worth.matched, "points": matching.split(worth.score)[1] / 100}
         for person, worth in zip(people, worths, strict=True)
     ]

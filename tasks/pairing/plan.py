@@ -214,6 +214,7 @@ class Pairing:
         settings = self.case.settings
         automatic = settings.approve_automatically
         wanted = after(pair.status, Event.WANTED)
+        scorer = (self.second if self.second and pair.is_second else self.matching).scorer
         proposed = replace(
             pair,
             id=pair.id or self.new_id(match.mentor.id, match.mentee.id),
@@ -221,7 +222,7 @@ class Pairing:
             mentee=match.mentee.id,
             group=match.group,
             model=self._model(pair),
-            score=match.score / 100,
+            score=scorer.points(match.score),
             why=self.second.why(match) if self.second and pair.is_second else self.reasons.why(match),
             status=after(wanted, Event.APPROVE) if automatic else wanted,
             matched_on=self.case.today if automatic else None,
@@ -240,7 +241,7 @@ class Pairing:
             return pair
         score = self.matching.scorer.score(mentor, mentee)
         why = f"Chosen by staff. {self.reasons.common(Match(mentor, mentee, score))}"
-        return replace(pair, score=score / 100, why=why, model=self._model(pair))
+        return replace(pair, score=self.matching.scorer.points(score), why=why, model=self._model(pair))
 
     def _why_replaced(self, pair: Pair) -> str:
         """Why a proposal that staff studied had to go."""

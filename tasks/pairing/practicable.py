@@ -1,20 +1,19 @@
 """What law or policy asks for "as far as practicable": wishes that come before every weight, in the order given.
 
-A pair that keeps an earlier wish scores above every pair that does not, whatever else speaks for either. No wish
-ever leaves anybody without a mentor.
+As many pairs as possible keep the first wish, of those choices as many as possible keep the second, and so on; only
+then weights count. No wish ever leaves anybody without a mentor.
 """
 
-from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from tasks.pairing.case import Case
+from tasks.pairing.likeness import Likeness, Points, Share, where
 from tasks.pairing.marks import Mask
 from tasks.pairing.rule_tests import same_school
 from tasks.pairing.table import Block, Key, folded
 from tasks.program.people import Person
-
-HEAVIEST = 9_999.0
-"""No weight counts more points than this."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,38 @@ WISHES = (
 )
 
 
-def weight_of(wish: Wish, case: Case) -> float:
-    """More points than everything that comes after the wish; none where it is not asked for."""
-    order = case.settings.practicable
-    if wish.word not in order:
-        return 0.0
-    below = 1 + sum(abs(weight) for weight in astuple(case.settings.weights))
-    later = len(order) - 1 - order.index(wish.word)
-    return float(min(below * 2**later, HEAVIEST))
+BY_WORD = {wish.word: wish for wish in WISHES}
+
+
+def _share(wish: Wish, _: Case, mentor: Person, mentee: Person) -> Share:
+    return (int(wish.kept(mentor, mentee)), 1)
+
+
+def _block(wish: Wish, block: Block, weight: int) -> Points:
+    return where(wish.block(block), weight)
+
+
+def wishes(case: Case, below: int, pairs: int) -> tuple[tuple[Likeness, int], ...]:
+    """The wishes in force, most important first, each with what it counts in a pair's score, in hundredths.
+
+    One wish outweighs what is `below` it (a pair's weights, then later wishes too) in so many `pairs` together. With
+    twice as much and one more, `split` can tell them apart again.
+    """
+    found: list[tuple[Likeness, int]] = []
+    for word in reversed(case.settings.practicable):
+        wish, unit = BY_WORD[word], 2 * pairs * below + 1
+        likeness = Likeness(
+            f"practicable: {word}", partial(_share, wish), partial(_block, wish), of_mentee=wish.of_mentee
+        )
+        found.append((likeness, unit))
+        below += unit
+    return tuple(reversed(found))
+
+
+def split(score: int, units: Sequence[int]) -> tuple[tuple[int, ...], int]:
+    """How many of each wish a score, or a difference of scores, holds; and the points that are left."""
+    counts = []
+    for unit in units:
+        counts.append((score + unit // 2) // unit)
+        score -= counts[-1] * unit
+    return tuple(counts), score

@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.pairing.engine import Arcs, Blocks
-from tasks.pairing.kinds import Feature, Kinds, kinds_of, sort_by
-from tasks.pairing.likeness import Likeness, Points, Timing, points, portions
+from tasks.pairing.kinds import Feature, Kinds, dtype_for, kinds_of, sort_by
+from tasks.pairing.likeness import Likeness, Points, Timing, portion, portions
+from tasks.pairing.practicable import split, wishes
 from tasks.pairing.rules import forbidden, rules_of
 from tasks.pairing.table import Block, Cells, Key, Places, Table
-from tasks.pairing.weights import LIKENESSES, parts
+from tasks.pairing.weights import weighed
 from tasks.program.people import Person
 
 FORBIDDEN = -1
-LOWEST = -(1 << 40)
+LOWEST = -(1 << 62)
 """Below every score."""
 ROWS = 32
 CELLS = 1 << 15
@@ -26,7 +27,7 @@ PAIRS = 1 << 12
 
 
 class Scorer:
-    """The scores of a table.
+    """The scores of a table, with practicable wishes sized to come before all weights of so many `pairs` together.
 
     Weights may be negative, and the engine takes negative scores for forbidden pairs: there every score is raised by
     `shift`, which changes nothing about which pairs are best, since the most matches come first.
@@ -36,22 +37,35 @@ class Scorer:
     bound, which the engine has made exact for the pairs that can matter.
     """
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        weights = ((likeness, points(likeness.weight(table.case))) for likeness in LIKENESSES)
-        self.weights = tuple((likeness, weight) for likeness, weight in weights if weight)
+    def __init__(self, table: Table, pairs: int = 1) -> None:
+        self.table, self.pairs = table, pairs
+        weights = weighed(table.case)
+        below = sum(abs(weight) for _, weight in weights)
+        self.wishes = wishes(table.case, below, pairs)
+        self.weights = (*weights, *self.wishes)
         self.shift = -sum(min(weight, 0) for _, weight in self.weights)
+        self.dtype = dtype_for(below + sum(unit for _, unit in self.wishes))
 
     def parts(self, mentor: Person, mentee: Person) -> dict[str, int]:
-        """The points of each likeness of the pair."""
-        return parts(self.table.case, mentor, mentee)
+        """The points of each likeness of the pair, in hundredths; those without weight are left out."""
+        case = self.table.case
+        return {one.name: portion(weight, one.share(case, mentor, mentee)) for one, weight in self.weights}
 
     def score(self, mentor: Person, mentee: Person) -> int:
         return sum(self.parts(mentor, mentee).values())
 
+    def points(self, score: int) -> float:
+        """What staff see as a pair's score: the points of its weights. Wishes come before them and are none."""
+        return self.split(score)[1] / 100
+
+    def split(self, score: int) -> tuple[dict[str, int], int]:
+        """How often a score (or difference) of up to `pairs` pairs keeps each wish, by its word, and its other points."""
+        counts, rest = split(score, [unit for _, unit in self.wishes])
+        return dict(zip(self.table.case.settings.practicable, counts, strict=True)), rest
+
     def block(self, a: int, b: int) -> Points:
         """Shifted scores of mentees a to b-1 against all mentors; `FORBIDDEN` where a rule forbids the pair."""
-        out = np.empty((b - a, len(self.table.mentors)), np.int32)
+        out = np.empty((b - a, len(self.table.mentors)), self.dtype)
         for first in range(a, b, ROWS):
             last = min(first + ROWS, b)
             block = self.table.block(first, last)
@@ -65,7 +79,7 @@ class Scorer:
     @property
     def blocks(self) -> Blocks:
         """The scores as the engine asks for them."""
-        return Blocks(self.bounds, np.int32, lower=tuple(self._lower(*timed) for timed in self._timed))
+        return Blocks(self.bounds, self.dtype, lower=tuple(self._lower(*timed) for timed in self._timed))
 
     def coarse(self, step: int) -> Blocks:
         """The scores rounded down to whole steps."""
@@ -76,7 +90,7 @@ class Scorer:
             given = Arcs(line + a, mentor, out[line, mentor].astype(np.int64))
             out[line, mentor] = self.blocks.settle(given).score // step
 
-        return Blocks(fill)
+        return Blocks(fill, self.dtype)
 
     @cached_property
     def _timed(self) -> tuple[tuple[Timing, int], ...]:
@@ -84,7 +98,7 @@ class Scorer:
 
     @cached_property
     def _kinds(self) -> tuple[tuple[Kinds, ...], tuple[Feature, ...]]:
-        return kinds_of(self.table, self._features())
+        return kinds_of(self.table, self._features(), self.dtype)
 
     def _features(self) -> Iterator[Feature]:
         table, shift = self.table, np.full((1, 1), self.shift, np.int32)
@@ -165,7 +179,7 @@ class Scorer:
         return int(found.mentor[first]), int(found.score[first]) - self.shift
 
     def _row(self, mentee: int) -> Points:
-        out = np.empty((1, len(self.table.mentors)), np.int32)
+        out = np.empty((1, len(self.table.mentors)), self.dtype)
         self.bounds(mentee, mentee + 1, out)
         row: Points = out[0]
         return row

@@ -32,8 +32,8 @@ def lack(mentor: Person, mentee: Person) -> Lack:
 class ContentScorer(Scorer):
     """Scores of mentors who have the subject and the grades that each mentee's own mentor lacks; others are forbidden."""
 
-    def __init__(self, table: Table, lacks: Iterable[Lack]) -> None:
-        super().__init__(table)
+    def __init__(self, table: Table, pairs: int, lacks: Iterable[Lack]) -> None:
+        super().__init__(table, pairs)
         self.lacks = np.array(list(lacks), np.bool_).reshape(-1, 2)
 
     def bounds(self, a: int, b: int, out: npt.NDArray[Any]) -> None:
@@ -50,10 +50,13 @@ class SecondMatching(Matching):
     def __init__(self, case: Case, pool: Pool, own: Mapping[str, Person]) -> None:
         super().__init__(case, pool)
         self.own = own
-        self.scorer = ContentScorer(self.table, (lack(own[mentee.id], mentee) for mentee in pool.mentees))
 
-    def _problem(self, coarse: int) -> Problem:
-        return replace(super()._problem(coarse), lift_worst=False, groups=None)
+    def _scorer(self, pairs: int) -> Scorer:
+        lacks = (lack(self.own[mentee.id], mentee) for mentee in self.pool.mentees)
+        return ContentScorer(self.table, pairs, lacks)
+
+    def _problem(self, scorer: Scorer, coarse: int) -> Problem:
+        return replace(super()._problem(scorer, coarse), lift_worst=False, groups=None)
 
     def why(self, match: Match) -> str:
         """Why the mentee gets a second mentor, and this one."""

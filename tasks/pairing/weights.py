@@ -5,7 +5,6 @@ Words name a likeness for `Why`.
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 import numpy as np
 
@@ -22,7 +21,6 @@ from tasks.pairing.likeness import (
     sparse,
     where,
 )
-from tasks.pairing.practicable import WISHES, Wish, weight_of
 from tasks.pairing.rule_tests import same_school
 from tasks.pairing.subjects import related
 from tasks.pairing.table import Block, Cells, Places, Sides, Table, folded
@@ -85,10 +83,6 @@ def _band_block(block: Block, weight: int) -> Points:
 
 def _school(_: Case, mentor: Person, mentee: Person) -> Share:
     return (int(same_school(mentor, mentee)), 1)
-
-
-def _school_weight(case: Case) -> float:
-    return 0.0 if case.settings.same_school is SameSchool.IGNORE else case.settings.weights.school
 
 
 def _goals(_: Case, mentor: Person, mentee: Person) -> Share:
@@ -165,14 +159,6 @@ def _weeks_block(block: Block, weight: int) -> Points:
     return portions(weight, found, len(block.table.case.term.weeks))
 
 
-def _kept(wish: Wish, _: Case, mentor: Person, mentee: Person) -> Share:
-    return (int(wish.kept(mentor, mentee)), 1)
-
-
-def _kept_block(wish: Wish, block: Block, weight: int) -> Points:
-    return where(wish.block(block), weight)
-
-
 def _planning_of_pairs(table: Table, mentees: Places, mentors: Places, weight: int) -> Points:
     free, begins = table.planning
     both = begins.mentees.of(mentees) & free.mentors.of(mentors)
@@ -204,35 +190,30 @@ def _weeks_tally(table: Table) -> Tally:
 LIKENESSES = (
     Likeness(
         "subject",
-        lambda case: case.settings.weights.subject,
         _subject,
         _subject_block,
         of_mentee=lambda _, mentee: folded(mentee.subjects),
     ),
     Likeness(
         "grade band",
-        lambda case: case.settings.weights.grade_band,
         _band,
         _band_block,
         of_mentee=lambda _, mentee: folded(mentee.grade_bands),
     ),
     Likeness(
         "school",
-        _school_weight,
         _school,
         lambda block, weight: where(block.same_school, weight),
         of_mentee=lambda _, mentee: folded(mentee.schools),
     ),
     Likeness(
         "goals",
-        lambda case: case.settings.weights.goals,
         _goals,
         _goals_block,
         of_mentee=lambda _, mentee: folded(mentee.goals),
     ),
     Likeness(
         "preference",
-        lambda case: case.settings.weights.preference,
         _wish,
         lambda block, weight: sparse(block, _wishes(block.table), weight, 2 * RANKS),
         few=_wishes,
@@ -240,50 +221,39 @@ LIKENESSES = (
     ),
     Likeness(
         "language",
-        lambda case: case.settings.weights.language,
         _language,
         lambda block, weight: where(block.meet(_language_sides(block.table)), weight),
         of_mentee=_further_languages,
     ),
     Likeness(
         "continuity",
-        lambda case: case.settings.weights.continuity,
         _continuity,
         lambda block, weight: sparse(block, _continued(block.table), weight, 1),
         few=_continued,
     ),
     Likeness(
         "planning",
-        lambda case: case.settings.weights.planning,
         _planning,
         _planning_block,
         timing=Timing(_planning_tally, _most_periods, _planning_of_pairs),
     ),
     Likeness(
         "weeks",
-        lambda case: case.settings.weights.weeks,
         _weeks,
         _weeks_block,
         timing=Timing(_weeks_tally, lambda table: len(table.case.term.weeks), _weeks_of_pairs),
     ),
-    *(
-        Likeness(
-            f"practicable: {wish.word}",
-            partial(weight_of, wish),
-            partial(_kept, wish),
-            partial(_kept_block, wish),
-            of_mentee=wish.of_mentee,
-        )
-        for wish in WISHES
-    ),
 )
 
 
-def parts(case: Case, mentor: Person, mentee: Person) -> dict[str, int]:
-    """The points of each likeness of a pair, in hundredths; those without weight are left out."""
-    weights = ((likeness, points(likeness.weight(case))) for likeness in LIKENESSES)
-    return {
-        likeness.name: portion(weight, likeness.share(case, mentor, mentee))
-        for likeness, weight in weights
-        if weight
-    }
+def weighed(case: Case) -> tuple[tuple[Likeness, int], ...]:
+    """The likenesses that count, each with its weight in hundredths of a point."""
+    every = ((likeness, points(_weight(case, likeness.name))) for likeness in LIKENESSES)
+    return tuple((likeness, weight) for likeness, weight in every if weight)
+
+
+def _weight(case: Case, name: str) -> float:
+    if name == "school" and case.settings.same_school is SameSchool.IGNORE:
+        return 0.0
+    weight: float = getattr(case.settings.weights, name.replace(" ", "_"))
+    return weight

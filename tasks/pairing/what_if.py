@@ -121,11 +121,15 @@ class Questions:
         people = abs(matched)
         more = f"{number(people)} {'more' if matched > 0 else 'fewer'} {'person' if people == 1 else 'people'} would have a mentor"
         lead_text = more if matched else "as many people would have a mentor"
+        wishes, score = self.matching.split(score)
+        kept = [_of_wish(word, count) for word, count in wishes.items() if count]
         points = (
             f"the pairs together would score {abs(score) / 100:g} points {'more' if score > 0 else 'less'}"
         )
-        text = f"{lead}, {lead_text}, and {points if score else 'the score would be the same'}."
-        return Answer(" ".join(filter(None, (text, self._moves(change)))), matched, score / 100)
+        said = ", ".join(
+            [lead, lead_text, *kept, f"and {points if score else 'the score would be the same'}."]
+        )
+        return Answer(" ".join(filter(None, (said, self._moves(change)))), matched, score / 100)
 
     def _moves(self, change: Change) -> str:
         made, unmade = self._pairs(change.made), self._pairs(change.unmade)
@@ -137,3 +141,9 @@ class Questions:
         names = [f"{pool.mentors[j].name} with {pool.mentees[i].name}" for i, j, _ in arcs.triples()]
         more = len(names) - SHOWN
         return listed([*names[:SHOWN], f"{number(more)} more"] if more > 0 else names)
+
+
+def _of_wish(word: str, count: int) -> str:
+    """`two more pairs would be of the same school`."""
+    pairs = "pair" if abs(count) == 1 else "pairs"
+    return f"{number(abs(count))} {'more' if count > 0 else 'fewer'} {pairs} would be of the {word}"

@@ -8,10 +8,11 @@ import pytest
 
 from tasks.pairing.engine import Arcs
 from tasks.pairing.likeness import points
+from tasks.pairing.practicable import BY_WORD, wishes
 from tasks.pairing.rules import broken
 from tasks.pairing.scorer import FORBIDDEN, Scorer
 from tasks.pairing.subjects import related_subjects
-from tasks.pairing.weights import LIKENESSES, parts
+from tasks.pairing.weights import LIKENESSES
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.settings import SameSchool, Weights
@@ -24,10 +25,7 @@ def test_blocks_score_every_pair_as_its_parts_say(seed: int) -> None:
     people = table(program)
     scorer = Scorer(people)
     expected = [
-        [
-            FORBIDDEN if broken(program, m, e) else sum(parts(program, m, e).values()) + scorer.shift
-            for m in people.mentors
-        ]
+        [FORBIDDEN if broken(program, m, e) else scorer.score(m, e) + scorer.shift for m in people.mentors]
         for e in people.mentees
     ]
     assert scorer.block(0, len(people.mentees)).tolist() == expected
@@ -66,7 +64,8 @@ def test_each_likeness_has_one_meaning_in_both_forms(seed: int) -> None:
     program = random_case(seed)
     people = table(program)
     block = people.block(0, len(people.mentees))
-    for likeness in LIKENESSES:
+    every = replace(program, settings=replace(program.settings, practicable=tuple(BY_WORD)))
+    for likeness in (*LIKENESSES, *(wish for wish, _ in wishes(every, 0, 1))):
         shares = [[likeness.share(program, m, e) for m in people.mentors] for e in people.mentees]
         expected = [[1000 * count // whole if whole else 0 for count, whole in row] for row in shares]
         assert likeness.block(block, 1000).tolist() == expected, likeness.name
@@ -86,7 +85,8 @@ ONLY_LANGUAGE = (
 
 
 def scored(ann: Person, tom: Person, **more: object) -> dict[str, int]:
-    return {k: v for k, v in parts(case([ann, tom, *ONLY_LANGUAGE], **more), ann, tom).items() if v}  # type: ignore[arg-type] # keywords of case
+    scorer = Scorer(table(case([ann, tom, *ONLY_LANGUAGE], **more)))  # type: ignore[arg-type] # keywords of case
+    return {name: points for name, points in scorer.parts(ann, tom).items() if points}
 
 
 def test_points_of_a_pair_by_likeness() -> None:
@@ -159,16 +159,3 @@ def test_subjects_of_a_family_are_related_both_ways() -> None:
     related = related_subjects()
     assert all(subject in related[other] for subject, others in related.items() for other in others)
     assert "science" in related["mathematics"]
-
-
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [((), "ben"), (("same school",), "ann"), (("same subject", "same school"), "ben")],
-)
-def test_what_is_practicable_comes_before_every_weight(order: tuple[str, ...], expected: str) -> None:
-    near = mentor("ann", languages=("French",))
-    alike = replace(ANN, id="p-ben", name="Ben", schools=("Elm",))
-    tom = replace(TOM, preferred=("Ben",))
-    program = case([near, alike, tom], replace(SETTINGS, practicable=order))
-    best = max((near, alike), key=lambda one: sum(parts(program, one, tom).values()))
-    assert best.id == f"p-{expected}"

@@ -89,7 +89,7 @@ class Blocks:
     """Scores computed on demand, so that all pairs never stand in memory at once.
 
     `fill(a, b, out)` writes the scores of mentees a..b-1 against every mentor into `out`, of shape
-    (b - a, mentors) and of `dtype` (int16 or int32); a negative score forbids the pair. `fill` is called
+    (b - a, mentors) and of `dtype` (int16, int32 or int64); a negative score forbids the pair. `fill` is called
     many times and must give the same scores each time. `rows` mentees a call; 0 lets the engine choose.
 
     Where exact scores of all pairs cost too much, `fill` writes what each is at most (forbidden pairs still negative).

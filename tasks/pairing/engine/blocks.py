@@ -1,7 +1,8 @@
 """All pairs scored in blocks of rows: passes over 10,000 x 10,000 pairs in little memory.
 
-Scores are compared as int32 whatever the size of the prices: mentees are sorted into classes whose targets lie
-within 2^29 of one another, and prices are clipped where they decide by themselves.
+Scores of 16 or 32 bits are compared as int32 whatever the size of the prices: mentees are sorted into classes whose
+targets lie within 2^29 of one another, and prices are clipped where they decide by themselves. Scores of 64 bits are
+compared the same way with more room, in twice the time and memory.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,15 @@ from tasks.pairing.engine.arrays import Arcs, Block, Blocks, Ints, Mask
 from tasks.pairing.engine.pools import NEVER, Sweep, pick
 from tasks.pairing.engine.ties import Lots
 
-Small = npt.NDArray[np.int32]
+Costs = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 CACHED = 1 << 23
 """Pairs up to which the scores are kept."""
 CELLS = 1 << 19
 """Pairs of a block."""
-NEAR, FAR = 1 << 29, 1 << 30
+NEAR = {np.dtype(np.int32): 1 << 29, np.dtype(np.int64): 1 << 60}
+"""How far targets of one class may lie apart, by the width of comparisons; a price decides from twice as much on."""
+MOST = {np.dtype(np.int32): 1 << 29, np.dtype(np.int64): 1 << 46}
+"""Scores stay below this."""
 
 
 class BlockPool:
@@ -28,8 +32,9 @@ class BlockPool:
         self.blocks, self.mentees, self.open = blocks, mentees, open_mentors
         self.least, self.reach = 0, 0
         self.dtype = np.dtype(blocks.dtype)
-        if self.dtype not in (np.dtype(np.int16), np.dtype(np.int32)):
-            raise ValueError(f"blocks must be int16 or int32, not {self.dtype}")
+        if self.dtype not in (np.dtype(np.int16), np.dtype(np.int32), np.dtype(np.int64)):
+            raise ValueError(f"blocks must be int16, int32 or int64, not {self.dtype}")
+        self.wide = np.dtype(np.int64 if self.dtype == np.int64 else np.int32)
         n = max(open_mentors.size, 1)
         self.rows = blocks.rows or min(max(CELLS // n, 8), 1024)
         self.cache: Block | None = None
@@ -67,8 +72,8 @@ class BlockPool:
             here = always[(always >= a * n) & (always < b * n)]
             kept = Arcs(here // n, here % n, scores[here // n - a, here % n].astype(np.int64))
             parts.append(self.blocks.settle(Arcs.join(best, kept[kept.score >= 0])))
-        if self.reach >= NEAR:
-            raise OverflowError("scores must stay below 2^29: scale them down")
+        if self.reach >= MOST[self.wide]:
+            raise OverflowError(f"scores must stay below {MOST[self.wide]}: scale them down")
         return Arcs.join(*parts)
 
     def _best_of(self, a: int, b: int, scores: Block, most: int) -> Arcs:
@@ -110,14 +115,15 @@ class BlockPool:
         price = np.where(self.open, price, NEVER)
         shut = np.flatnonzero(~self.open)
         closed = np.zeros(n, np.int64)
-        base, offsets = _classes(target)
-        near = np.clip(target - base[offsets], -NEAR, NEAR).astype(np.int32)
-        costs = np.clip(price + base[:, None], -FAR, FAR - 1).astype(np.int32)
-        over, found = np.empty((self.rows, n), np.int32), []
+        near = NEAR[self.wide]
+        base, offsets = _classes(target, near)
+        target_over = np.clip(target - base[offsets], -near, near).astype(self.wide)
+        costs = np.clip(price + base[:, None], -2 * near, 2 * near - 1).astype(self.wide)
+        over, found = np.empty((self.rows, n), self.wide), []
         excess = np.zeros(self.mentees, np.int64)
         for a, b, scores in self.scored():
             _subtract(scores, costs, offsets[a:b], over[: b - a])
-            even = over[: b - a] >= near[a:b, None]
+            even = over[: b - a] >= target_over[a:b, None]
             even &= scores >= self.least
             flat = np.flatnonzero(even)
             row, mentor = flat // max(n, 1), flat % max(n, 1)
@@ -143,18 +149,18 @@ class BlockPool:
         return arcs[arcs.score >= self.least]
 
 
-def _classes(target: Ints) -> tuple[Ints, Ints]:
-    """Bases such that every target is at most 2^29 above its base, and each target's class."""
+def _classes(target: Ints, near: int) -> tuple[Ints, Ints]:
+    """Bases such that every target is at most `near` above its base, and each target's class."""
     ordered = np.unique(target)
     bases = []
     while ordered.size:
         bases.append(int(ordered[0]))
-        ordered = ordered[np.searchsorted(ordered, bases[-1] + NEAR) :]
+        ordered = ordered[np.searchsorted(ordered, bases[-1] + near) :]
     base = np.array(bases or [0], np.int64)
     return base, np.searchsorted(base, target, side="right") - 1
 
 
-def _subtract(scores: Block, costs: Small, offsets: Ints, out: Small) -> None:
+def _subtract(scores: Block, costs: Costs, offsets: Ints, out: Costs) -> None:
     if (offsets == offsets[0]).all():
         np.subtract(scores, costs[offsets[0]], out=out)
         return

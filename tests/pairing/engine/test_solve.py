@@ -183,7 +183,7 @@ def test_locks_stand_over_capacity_and_against_rules() -> None:
         (lambda: Problem(1, [2], Arcs.none(), locked=arcs_of([(0, 0, 1), (0, 0, 1)])), "locked to two"),
         (
             lambda: best_assignment(Problem(1, [1], Blocks(lambda a, b, out: None, np.float32))),
-            "int16 or int32",
+            "int16, int32 or int64",
         ),
     ],
 )
