@@ -120,8 +120,8 @@ def _one_after_another(
 
 
 def test_many_pairs_with_heavy_weights_keep_the_order_pair_by_pair_and_say_so() -> None:
-    people = [mentor(f"m{n}", schools=(f"S{n % 7}",), capacity=2) for n in range(110)]
-    people += [mentee(f"e{n}", schools=(f"S{n % 5}",)) for n in range(200)]
+    people = [mentor(f"m{n}", schools=(f"S{n % 7}",), subjects=("Art",), capacity=2) for n in range(110)]
+    people += [mentee(f"e{n}", schools=(f"S{n % 5}",), subjects=("Art",)) for n in range(200)]
     heavy = {"weights": Weights(*([9_000.0] * 9))}
     solved = matching(people, ORDERS[1], **heavy)
     assert (solved.wishes_first, solved.proof, len(solved.matches)) == (False, "optimal", 200)
