@@ -114,6 +114,15 @@ def body(doc: Document, method: Method, given: Any) -> Iterator[Departure]:
     yield from _walk(doc, {"$ref": method.request}, given, name, own=False)
 
 
+def present(given: Any) -> Any:
+    """A body without its null fields, which mean that a field is absent; a null among values stays: it leaves its cell."""
+    if isinstance(given, list):
+        return [present(item) for item in given]
+    if isinstance(given, dict):
+        return {name: present(item) for name, item in given.items() if item is not None}
+    return given
+
+
 def answer(doc: Document, method: Method, given: Any) -> Iterator[Departure]:
     """The same for an answer of ours."""
     if method.response and isinstance(given, dict):
@@ -187,6 +196,8 @@ def _array(doc: Document, rule: Mapping[str, Any], value: Any, at: str, *, own: 
         if nested and not isinstance(item, list):
             kind = "type.googleapis.com/google.protobuf.ListValue"
             yield Departure(where, f"Invalid value at '{where}' ({kind}), {_shown(item)}", True)
+        elif item is None and items.get("type") != "any":
+            yield Departure(where, f"Invalid value at '{where}', null", True)
         elif not (nested and items["items"].get("type") == "any"):
             yield from _walk(doc, items, item, where, own=own)
 

@@ -49,7 +49,7 @@ class Human:
         place = a1.place(self._book(spreadsheet), where)
         _, sheet = self._sheet(spreadsheet, place.sheet.title)
         cell = sheet.cell(place.box.top, place.box.left)
-        sheet.put(place.box.top, place.box.left, entry.typed(cell, text))
+        sheet.put(place.box.top, place.box.left, entry.typed(cell, text, self._service.clock.now().year))
 
     def sort(
         self, spreadsheet: str, tab: str, column: int, *, descending: bool = False, header_rows: int = 1

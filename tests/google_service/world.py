@@ -17,6 +17,7 @@ from tests.google_service.drive.model import Drive
 from tests.google_service.forms.model import Form
 from tests.google_service.gmail.model import Mailbox
 from tests.google_service.sheets.model import Spreadsheet
+from tests.google_service.wire import invalid
 
 OWNER = "owner@example.org"
 URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -120,6 +121,13 @@ class Call:
 
     def number(self, name: str, default: int) -> int:
         return int(self.text(name, str(default)))
+
+    def offset(self, name: str, default: int = 0) -> int:
+        """A token of ours, which is a number in a text; refused when it is none (words not recorded)."""
+        text = self.text(name) or str(default)
+        if not text.isdecimal():
+            raise invalid(f"Invalid value '{text}'.", reason="invalid", location=("parameter", name))
+        return int(text)
 
 
 Handler = Callable[[Call], Any]

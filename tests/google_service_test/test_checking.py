@@ -150,3 +150,27 @@ def test_own_answers_are_held_against_the_documents_too() -> None:
     method = next(method for method in doc.methods if method.id == "calendar.events.get")
     event = {"kind": "calendar#event", "status": 5, **hours("10:00", "11:00")}
     assert [departure.where for departure in checking.answer(doc, method, event)] == ["status"]
+
+
+@pytest.mark.parametrize(
+    ("http", "path", "body"),
+    [
+        ("POST", "/v4/spreadsheets/ID:batchUpdate", {"requests": [None]}),
+        ("POST", "/v4/spreadsheets/ID/values:batchClear", {"ranges": [None]}),
+        ("POST", "/calendar/v3/calendars/primary/events", {"attendees": [None], "start": {}, "end": {}}),
+    ],
+)
+def test_nothing_in_a_list_is_refused_but_nothing_in_a_field_is_absent(
+    http: str, path: str, body: dict[str, Any]
+) -> None:
+    (message,) = departures(http, path, body)
+    assert message.endswith("[0]', null")
+    (name,) = [key for key, value in body.items() if value == [None]]
+    assert departures(http, path, {**body, name: None}) == []
+    assert checking.present({name: None, "values": [[None, 1]]}) == {"values": [[None, 1]]}
+
+
+def test_page_token_of_nobody_is_refused(service: Running) -> None:
+    status, _ = asked(service.base, "GET", "/gmail/v1/users/me/messages?pageToken=never")
+    assert status == 400
+    assert service.log.own_departures() == []

@@ -182,14 +182,20 @@ def test_files_are_found_by_the_time_of_their_last_change(
     assert [file["id"] for file in found] == [later.id]
 
 
-def test_workbook_and_page_are_exported(book: gspread.Spreadsheet) -> None:
+def test_workbook_and_page_are_exported(service: Running, book: gspread.Spreadsheet) -> None:
     book.sheet1.update([["Ada", 6]], "A1")
     workbook = openpyxl.load_workbook(io.BytesIO(book.export(ExportFormat.EXCEL)))
     assert [cell.value for cell in workbook["Sheet1"][1]] == ["Ada", "6"]
     assert book.export(ExportFormat.PDF).startswith(b"%PDF")
     assert book.export(ExportFormat.TSV) == b"Ada\t6"
-    with pytest.raises(APIError, match="The requested conversion is not supported"):
-        book.export(ExportFormat.OPEN_OFFICE_SHEET)
+    assert book.export(ExportFormat.OPEN_OFFICE_SHEET).startswith(b"PK")
+    status, answer = asked(service.base, "GET", f"/drive/v3/files/{book.id}/export?mimeType=image/png")
+    assert (status, answer["error"]["message"]) == (400, "The requested conversion is not supported.")
+
+
+def test_copy_without_a_name_is_called_a_copy(service: Running, book: gspread.Spreadsheet) -> None:
+    """gspread sends `name: null`, which means that none was given (recorded)."""
+    assert sheets(service.base).copy(book.id).title == f"Copy of {book.title}"
 
 
 def test_unknown_parameter_is_ignored_but_logged(service: Running, book: gspread.Spreadsheet) -> None:

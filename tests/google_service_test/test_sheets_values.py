@@ -71,6 +71,8 @@ def test_formulas_are_computed_and_shown_as_asked(tab: gspread.Worksheet) -> Non
         ("=A1", "#REF!"),
         ('=1+"a"', "#VALUE!"),
         ("=(1", "#ERROR!"),
+        ("=SUM(", "#ERROR!"),
+        ("=SUM(1 2)", "#ERROR!"),
     ],
 )
 def test_formula_that_fails_shows_its_error(tab: gspread.Worksheet, formula: str, shown: str) -> None:

@@ -159,6 +159,8 @@ def acl_insert(call: Call) -> Any:
     scope, given = call.body["scope"], call.body["role"]
     if given not in RANKS:
         raise invalid("Invalid role.", reason="invalid")
+    if not scope.get("type"):
+        raise invalid("Missing scope type.", reason="required")
     key = f"{scope['type']}:{scope['value']}" if scope.get("value") else scope["type"]
     calendar.acl[key] = given
     return acl_rule(key, given)

@@ -28,6 +28,8 @@ def query(call: Call) -> Any:
     zone = call.body.get("timeZone") or "UTC"
     shown: dict[str, Json] = {}
     for n, item in enumerate(call.body.get("items") or []):
+        if not item.get("id"):
+            raise invalid("Missing calendar identifier.", reason="required")
         shown[item["id"]] = (
             _error("tooManyCalendarsRequested") if n >= most else _one(call, item["id"], low, high, zone)
         )

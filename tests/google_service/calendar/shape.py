@@ -193,7 +193,7 @@ def _invited(call: Call, given: list[Json], old: list[Json]) -> list[Json]:
     answers = {guest["email"].casefold(): guest for guest in old}
     found: dict[str, Json] = {}
     for attendee in given:
-        email = attendee.get("email", "")
+        email = attendee.get("email") or ""
         if not ADDRESS.fullmatch(email):
             raise invalid("Invalid attendee email.", reason="invalid")
         before = answers.get(email.casefold(), {})

@@ -1,7 +1,7 @@
 """Files out and in: a sheet as CSV, TSV, XLSX or PDF; CSV over a spreadsheet.
 
-CSV is recorded: the first sheet, trimmed, lines joined by CRLF without a last one. XLSX holds values only, PDF is a
-placeholder page; both are not recorded.
+CSV is recorded: the first sheet, trimmed, lines joined by CRLF without a last one. XLSX holds values only; PDF, ODS and
+zipped HTML are placeholders; none of them is recorded.
 """
 
 import csv
@@ -20,6 +20,14 @@ from tests.google_service.world import Call
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
+NOTHING_ZIPPED = b"PK\5\6" + bytes(18)
+PLACEHOLDERS = {
+    "application/pdf": PDF,
+    "application/vnd.oasis.opendocument.spreadsheet": NOTHING_ZIPPED,
+    "application/x-vnd.oasis.opendocument.spreadsheet": NOTHING_ZIPPED,
+    "application/zip": NOTHING_ZIPPED,
+}
+
 
 def export(call: Call, file: File) -> Answer:
     kind = call.text("mimeType")
@@ -30,8 +38,8 @@ def export(call: Call, file: File) -> Answer:
         return Answer(200, _separated(book, "," if kind == "text/csv" else "\t"), kind)
     if kind == XLSX:
         return Answer(200, _workbook(book), kind)
-    if kind == "application/pdf":
-        return Answer(200, PDF, kind)
+    if kind in PLACEHOLDERS:
+        return Answer(200, PLACEHOLDERS[kind], kind)
     raise RefusalError(
         400,
         "The requested conversion is not supported.",
@@ -82,7 +90,7 @@ def _import_csv(call: Call, file: File) -> None:
     rows = list(csv.reader(io.StringIO(call.raw.decode())))
     width = max((len(row) for row in rows), default=0)
     sheet = blank_sheet(0, file.name, max(NEW_ROWS, len(rows)), max(NEW_COLUMNS, width))
-    values.write(sheet, Box(0, len(rows), 0, width), list[list[Any]](rows), typed=True)
+    values.write(sheet, Box(0, len(rows), 0, width), list[list[Any]](rows), year=call.clock.now().year)
     call.world.sheets[file.id].sheets = [sheet]
 
 

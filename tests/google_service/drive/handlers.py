@@ -191,7 +191,7 @@ def start_token(call: Call) -> Any:
 
 def changes(call: Call) -> Any:
     """Every file that changed since the token, once, in order of its last change."""
-    since = int(call.text("pageToken", "1")) - 1
+    since = call.offset("pageToken", 1) - 1
     last: dict[str, Any] = {}
     for file_id, at, removed in call.world.drive.changes[since:]:
         last.pop(file_id, None)

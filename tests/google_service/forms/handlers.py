@@ -113,7 +113,7 @@ def response_get(call: Call) -> Any:
 def response_list(call: Call) -> Any:
     form = opened(call, write=False)
     found = [response for response in form.responses.values() if _passes(call.text("filter"), response)]
-    start = int(call.text("pageToken") or 0)
+    start = call.offset("pageToken")
     size = min(call.number("pageSize", LARGEST_PAGE), LARGEST_PAGE) or LARGEST_PAGE
     answer: Json = {}
     if found[start : start + size]:

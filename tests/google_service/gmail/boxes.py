@@ -91,6 +91,6 @@ def matching(call: Call, box: Mailbox) -> list[Message]:
 
 
 def page_of(call: Call, found: list[Any]) -> tuple[list[Any], dict[str, str]]:
-    start, size = int(call.text("pageToken") or 0), call.number("maxResults", 100)
+    start, size = call.offset("pageToken"), call.number("maxResults", 100)
     more = {"nextPageToken": str(start + size)} if start + size < len(found) else {}
     return found[start : start + size], more

@@ -86,7 +86,7 @@ def insert(call: Call) -> Any:
 
 def history(call: Call) -> Any:
     box = mailbox(call)
-    since = int(call.text("startHistoryId") or 0)
+    since = call.offset("startHistoryId")
     if not FIRST_HISTORY <= since <= box.now:
         raise not_found()
     wanted = set(call.many("historyTypes")) or set(HISTORY_TYPES.values())

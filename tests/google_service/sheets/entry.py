@@ -14,7 +14,11 @@ from tests.google_service.sheets.model import Cell, Json, Scalar
 EPOCH = date(1899, 12, 30).toordinal()
 NUMBER = re.compile(r"([-+]?)(\$?)((?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?)([eE][-+]?\d+)?\s*(%?)")
 ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
-AMERICAN = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+AMERICAN = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+SHORT = re.compile(r"(\d{1,2})([/-])(\d{1,2})")
+NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:,? (\d{4}))?|(\d{1,2}) ([A-Za-z]{3,9})\.?(?: (\d{4}))?")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+CENTURY = 2000
 TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AaPp][Mm])?")
 Typed = tuple[Scalar, Json | None]
 
@@ -25,8 +29,8 @@ def raw(cell: Cell, value: Any) -> Cell:
     return Cell(None if kept == "" else kept, "", cell.format, cell.note, cell.validation)
 
 
-def typed(cell: Cell, value: Any) -> Cell:
-    """Store as if typed into the editor."""
+def typed(cell: Cell, value: Any, year: int) -> Cell:
+    """Store as if typed into the editor in this year: `3-5` becomes the fifth of March."""
     if not isinstance(value, str):
         return raw(cell, value)
     if value.startswith("=") and len(value) > 1:
@@ -35,15 +39,15 @@ def typed(cell: Cell, value: Any) -> Cell:
         return raw(cell, value[1:])
     if ((cell.format or {}).get("numberFormat") or {}).get("type") == "TEXT":
         return raw(cell, value)
-    found, number_format = understood(value)
+    found, number_format = understood(value, year)
     written = raw(cell, found)
     if number_format and not (cell.format or {}).get("numberFormat"):
         return replace(written, format={**(cell.format or {}), "numberFormat": number_format})
     return written
 
 
-def understood(text: str) -> Typed:
-    """The value of a text and the number format typing it would set."""
+def understood(text: str, year: int = 0) -> Typed:
+    """The value of a text and the number format typing it would set; dates without a year are known only with one."""
     bare = text.strip()
     if bare.upper() in {"TRUE", "FALSE"}:
         return bare.upper() == "TRUE", None
@@ -51,7 +55,7 @@ def understood(text: str) -> Typed:
         found = reader(bare)
         if found is not None:
             return found
-    return text, None
+    return (_yearless(bare, year) if year else None) or (text, None)
 
 
 def _number(text: str) -> Typed | None:
@@ -93,8 +97,34 @@ def _american(text: str) -> Typed | None:
     found = AMERICAN.fullmatch(text)
     if not found:
         return None
-    month, day, year = int(found[1]), int(found[2]), int(found[3])
-    return _day(year, month, day, found.groups()[3:], "M/d/yyyy", "M/d/yyyy h:mm:ss")
+    month, mark, day, year = int(found[1]), found[2], int(found[3]), int(found[4])
+    pattern = f"M{mark}d{mark}{'y' * len(found[4])}"
+    return _day(year + CENTURY * (year < 100), month, day, found.groups()[4:], pattern, f"{pattern} h:mm:ss")
+
+
+def _yearless(text: str, year: int) -> Typed | None:
+    found = SHORT.fullmatch(text)
+    return (
+        _day(year, int(found[1]), int(found[3]), (None,), f"M{found[2]}d", "")
+        if found
+        else _named(text, year)
+    )
+
+
+def _named(text: str, year: int = 0) -> Typed | None:
+    """`Jan 2, 2026`, `2 January 2026`, and both without the year."""
+    found = NAMED.fullmatch(text)
+    if not found:
+        return None
+    name, day = (found[1], found[2]) if found[1] else (found[5], found[4])
+    given = int(found[3] or found[6] or year)
+    whole = name.casefold()[:3]
+    if whole not in MONTHS or not given:
+        return None
+    spelled = "mmm" if len(name) == 3 else "mmmm"
+    dated = (", yyyy" if found[1] else " yyyy") if found[3] or found[6] else ""
+    pattern = (f"{spelled} d" if found[1] else f"d {spelled}") + dated
+    return _day(given, MONTHS.index(whole) + 1, int(day), (None,), pattern, "")
 
 
 def _day(
@@ -115,6 +145,8 @@ def _time(text: str) -> Typed | None:
     if not found:
         return None
     hour = int(found[1])
+    if int(found[2]) > 59:
+        return None
     if found[4]:
         hour = hour % 12 + (12 if found[4].lower() == "pm" else 0)
     seconds = hour * 3600 + int(found[2]) * 60 + int(found[3] or 0)
@@ -122,4 +154,4 @@ def _time(text: str) -> Typed | None:
     return seconds / 86_400, {"type": "TIME", "pattern": pattern}
 
 
-READERS: tuple[Callable[[str], Typed | None], ...] = (_number, _iso, _american, _time)
+READERS: tuple[Callable[[str], Typed | None], ...] = (_number, _iso, _american, _named, _time)

@@ -1,8 +1,7 @@
 """A small calculator for formulas: arithmetic, comparison, joining, references and the commonest functions.
 
 Anything else is `#NAME?`, as an unknown function would be (only plain arithmetic is
-recorded). References are not rewritten when rows are inserted: our
-program writes no formulas, so it never depends on that.
+recorded). `references` moves what they point at.
 """
 
 import re
@@ -163,11 +162,14 @@ class _Reader:
             raise FormulaError("#NAME?")
         self._take()
         given: list[Value] = []
-        while self._peek() != ")":
+        while self._peek() not in {")", ""}:
             given.append(self._argument())
             if self._peek() == ",":
                 self._take()
-        self._take()
+            elif self._peek() != ")":
+                raise FormulaError("#ERROR!")
+        if self._take()[1] != ")":
+            raise FormulaError("#ERROR!")
         if name == "IFERROR":
             return given[1] if _failed(given[0]) and len(given) > 1 else given[0]
         if name not in FUNCTIONS:

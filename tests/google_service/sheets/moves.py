@@ -8,11 +8,12 @@ from tests.google_service.sheets.edit import Edit, WrongRequestError
 from tests.google_service.sheets.entry import typed
 from tests.google_service.sheets.formulas import Calculator
 from tests.google_service.sheets.model import BLANK, Box, Cell, Json, Sheet
+from tests.google_service.sheets.references import carried
 from tests.google_service.sheets.tabs import extend
 
 
 def copy_paste(edit: Edit, body: Json) -> Json:
-    """Whole multiples of the source fill the destination; formulas are pasted as they are (not recorded)."""
+    """Whole multiples of the source fill the destination; what formulas point at moves along (not recorded)."""
     source, here = edit.area(body["source"])
     target, there = edit.area(body["destination"])
     kind = body.get("pasteType") or "PASTE_NORMAL"
@@ -33,7 +34,11 @@ def copy_paste(edit: Edit, body: Json) -> Json:
     for row, column in box.cells():
         at = ((row - box.top) % height, (column - box.left) % width)
         value = values[at[1]][at[0]] if turned else values[at[0]][at[1]]
-        target.put(row, column, _pasted(target.cell(row, column), block[at[0]][at[1]], kind, value))
+        new = block[at[0]][at[1]]
+        source_row, source_column = (at[1], at[0]) if turned else at
+        down, across = row - here.top - source_row, column - here.left - source_column
+        new = replace(new, formula=carried(new.formula, down, across))
+        target.put(row, column, _pasted(target.cell(row, column), new, kind, value))
     return {}
 
 
@@ -105,7 +110,10 @@ def sort_rows(edit: Edit, sheet: Sheet, box: Box, specs: list[tuple[int, bool]])
         filled.sort(key=lambda row: keys[row] or (0, 0), reverse=descending)
         order = filled + [row for row in order if keys[row] is None]
     lines = [{c: cell for c, cell in sheet.rows[row].items() if box.left <= c < box.right} for row in order]
-    for row, cells in zip(range(box.top, box.bottom), lines, strict=True):
+    for row, was, cells in zip(range(box.top, box.bottom), order, lines, strict=True):
+        for column, cell in cells.items():
+            if cell.formula:
+                cells[column] = replace(cell, formula=carried(cell.formula, row - was, 0))
         kept = {c: cell for c, cell in sheet.rows[row].items() if not box.left <= c < box.right}
         sheet.rows[row] = {**kept, **cells}
 
@@ -160,7 +168,7 @@ def find_replace(edit: Edit, body: Json) -> Json:
             changed, times = pattern.subn(new.replace("\\", r"\\"), text_now)
             if not times or (cell.formula and not body.get("includeFormulas")):
                 continue
-            sheet.put(row, column, typed(cell, changed))
+            sheet.put(row, column, typed(cell, changed, 0))
             rows.add(row)
             counts["occurrencesChanged"] += times
             counts["formulasChanged" if cell.formula else "valuesChanged"] += 1

@@ -166,7 +166,7 @@ def delete_rule(edit: Edit, body: Json) -> Json:
 
 def _index(sheet: Sheet, body: Json) -> int:
     at: int = body.get("index") or 0
-    if at >= len(sheet.conditional):
+    if not 0 <= at < len(sheet.conditional):
         raise WrongRequestError(f"No conditional format on sheet: {sheet.id} at index: {at}")
     return at
 

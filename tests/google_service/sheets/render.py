@@ -7,6 +7,7 @@ digits, groups, percent, exponents, quoted text, dates and times in en_US.
 import math
 import re
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from tests.google_service.sheets.entry import EPOCH
 from tests.google_service.sheets.model import Json, Scalar
@@ -27,8 +28,11 @@ MONTHS = [
 ]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
-DATE_TOKEN = re.compile(r'"[^"]*"|\\.|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|(?:am/pm|AM/PM|a/p)|.', re.DOTALL)
+DATE_TOKEN = re.compile(
+    r'"[^"]*"|\\.|\[(?:h+|m+|s+)\]|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|(?:am/pm|AM/PM|a/p)|.', re.DOTALL
+)
 DIGITS = re.compile(r"[#0?,]*[#0?](?:\.[0#?]*)?(?:[eE][+-]0+)?")
+ELAPSED = {"h": 3600, "m": 60, "s": 1}
 LONGEST = 15
 SHOWN_DIGITS = 10
 
@@ -100,7 +104,7 @@ def _digits(value: float, pattern: str) -> str:
     _, _, decimals = mantissa.partition(".")
     if exponent:
         return _fixed_exponent(value, len(decimals))
-    text = f"{value:.{len(decimals)}f}"
+    text = _fixed(value, len(decimals))
     optional = len(decimals) - len(decimals.rstrip("#"))
     if optional and "." in text:
         head, _, tail = text.partition(".")
@@ -112,6 +116,11 @@ def _digits(value: float, pattern: str) -> str:
     least = mantissa.partition(".")[0].count("0")
     head, dot, tail = text.partition(".")
     return head.rjust(least, "0") + dot + tail
+
+
+def _fixed(value: float, digits: int) -> str:
+    """Halves go away from zero, as in the editor."""
+    return str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 def _fixed_exponent(value: float, digits: int) -> str:
@@ -131,6 +140,10 @@ def _moment(serial: float, pattern: str) -> str:
     out: list[str] = []
     minutes_next = False
     for token in DATE_TOKEN.findall(pattern):
+        if token.startswith("[") and len(token) > 2:
+            out.append(f"{int(whole * 86_400 + seconds) // ELAPSED[token[1]]:0{len(token) - 2}d}")
+            minutes_next = True
+            continue
         letter = token[0].lower()
         minutes = letter == "m" and (minutes_next or _before_seconds(pattern, out, token))
         out.append(_date_part(token, day, seconds, half=half, minutes=minutes))

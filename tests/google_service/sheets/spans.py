@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.google_service.sheets import references
 from tests.google_service.sheets.model import Axis, Box, Json, Sheet, Spreadsheet
 
 Span = tuple[int, int]
@@ -32,7 +33,8 @@ def deleting(first: int, last: int) -> Shift:
 
 
 def apply(spreadsheet: Spreadsheet, sheet: Sheet, axis: Axis, shift: Shift) -> None:
-    """Move merges, protected and named ranges, the filter, rules, and metadata."""
+    """Move merges, protected and named ranges, the filter, rules, metadata, and what formulas point at."""
+    references.follow(spreadsheet, sheet, axis, shift)
     sheet.merges = [moved for box in sheet.merges if (moved := _box(box, axis, shift))]
     sheet.protected = [item for item in sheet.protected if _range(item, axis, shift)]
     if sheet.filter and not _range(sheet.filter, axis, shift):

@@ -52,15 +52,16 @@ def update(call: Call) -> Any:
     rows = values.by_rows(call.body.get("values"), call.body.get("majorDimension"))
     box = values.extent(place, rows)
     guard(call, book, place.sheet, box)
-    done = values.write(place.sheet, box, rows, typed=typed(call.text("valueInputOption")))
+    done = values.write(place.sheet, box, rows, year=_typed_in(call, call.text("valueInputOption")))
     touched(call, book)
     return _updated(call, book, done, include=call.flag("includeValuesInResponse"))
 
 
-def typed(option: str) -> bool:
+def _typed_in(call: Call, option: str) -> int:
+    """The year in which texts are typed; 0 when they are stored as they are."""
     if option not in {"RAW", "USER_ENTERED"}:
         raise invalid("'valueInputOption' is required but not specified")
-    return option == "USER_ENTERED"
+    return call.clock.now().year if option == "USER_ENTERED" else 0
 
 
 def guard(call: Call, book: Spreadsheet, sheet: Sheet, box: Box) -> None:
@@ -98,11 +99,11 @@ def _writes(call: Call, book: Spreadsheet) -> Iterator[_Write]:
 def batch_update(call: Call) -> Any:
     """All ranges are checked before the first is written."""
     book = opened(call, write=True)
-    by_text = typed(call.body["valueInputOption"])
+    year = _typed_in(call, call.body["valueInputOption"])
     planned = list(_writes(call, book))
     for write in planned:
         guard(call, book, write.place.sheet, write.box)
-    done = [values.write(write.place.sheet, write.box, write.rows, typed=by_text) for write in planned]
+    done = [values.write(write.place.sheet, write.box, write.rows, year=year) for write in planned]
     touched(call, book)
     totals = {
         "totalUpdatedRows": values.distinct_rows(done),
@@ -129,12 +130,12 @@ def append(call: Call) -> Any:
     top, left = (table.bottom, table.left) if table else (place.box.top, place.box.left)
     width = max((len(row) for row in rows), default=1)
     box = Box(top, top + max(1, len(rows)), left, left + max(1, width))
-    by_text = typed(call.text("valueInputOption"))
+    year = _typed_in(call, call.text("valueInputOption"))
     guard(call, book, sheet, box)
     if call.text("insertDataOption") == "INSERT_ROWS" and top < sheet.height:
         _insert_rows(book, sheet, top, len(rows))
     extend(sheet, box.bottom, box.right)
-    done = values.write(sheet, box, rows, typed=by_text)
+    done = values.write(sheet, box, rows, year=year)
     touched(call, book)
     answer: Json = {"spreadsheetId": book.id}
     if table:

@@ -130,12 +130,12 @@ def _refuse_overflow(place: a1.Place, box: Box) -> None:
         raise invalid(f"{start}column [{a1.letters(asked.right)}]")
 
 
-def write(sheet: Sheet, box: Box, rows: list[list[Any]], *, typed: bool) -> Written:
-    """Store rows at the box's corner."""
-    store = entry.typed if typed else entry.raw
+def write(sheet: Sheet, box: Box, rows: list[list[Any]], *, year: int) -> Written:
+    """Store rows at the box's corner, as typed in that year; year 0 stores them as they are."""
     done = Written(sheet, box, set(), set(), 0)
     for row, column, value in _given(box, rows):
-        sheet.put(row, column, store(sheet.cell(row, column), value))
+        old = sheet.cell(row, column)
+        sheet.put(row, column, entry.typed(old, value, year) if year else entry.raw(old, value))
         done.rows.add(row)
         done.columns.add(column)
         done.cells += 1
