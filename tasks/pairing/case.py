@@ -8,6 +8,7 @@ from functools import cached_property
 from tasks.pairing.ties import Ties, ties_of
 from tasks.pairing.times import Term
 from tasks.program.book import Book
+from tasks.program.meetings import Training
 from tasks.program.pairs import Pair
 from tasks.program.people import People, Person, Role, Status
 from tasks.program.settings import Model, Settings, TrainingRule
@@ -38,6 +39,9 @@ DECIDING = frozenset(
 GROUPS = (Model.PEER, Model.CIRCLE, Model.RECIPROCAL)
 """Models in which nobody alone is the mentor."""
 
+SEATED = frozenset({"invited", "reminded", "accepted", "attended"})
+"""Statuses in `Invitations` that hold a seat in a training."""
+
 # A mentor training counts as "before the first meeting" when it takes place in the first weeks of the term.
 FIRST_WEEKS = timedelta(days=21)
 
@@ -46,8 +50,8 @@ FIRST_WEEKS = timedelta(days=21)
 class Case:
     """The program as pairing sees it on one day.
 
-    `trained` are the Person IDs of those who have done the mentor training; `booked` of those who still can do a
-    required one before the first meetings.
+    `trained` are the Person IDs of those who have done the mentor training; `booked` of those who have a seat in a
+    required one before the first meetings, or will be asked to one that has seats left.
     """
 
     settings: Settings
@@ -118,7 +122,7 @@ def case_of(book: Book, pairs: Iterable[Pair] | None = None) -> Case:
 
 
 def _training(book: Book) -> tuple[frozenset[str], frozenset[str]]:
-    """Who has done the mentor training, and who may still attend a required one in the first weeks."""
+    """Who has done the mentor training, and who is booked for a required one in the first weeks."""
     today = book.run.today
     latest = max(book.settings.term_start, today) + FIRST_WEEKS
     dates = trained_dates(book)
@@ -129,8 +133,17 @@ def _training(book: Book) -> tuple[frozenset[str], frozenset[str]]:
         for t in book.trainings
         if trains_mentors(t) and not t.cancelled and today <= t.starts.date() <= latest
     ]
-    declined = {(i.training_id, i.person) for i in book.invitations if "no" in (i.answer, i.attended)}
-    able = {
-        p.id for p in book.people.values() if any((training.id, p.id) not in declined for training in coming)
-    }
-    return done, dated | able
+    return done, dated.union(*(_booked(book, training) for training in coming))
+
+
+def _booked(book: Book, training: Training) -> frozenset[str]:
+    """Who has a seat in a session; and, while it has seats left, those of its audience who were not asked yet."""
+    rows = [i for i in book.invitations if i.training_id.casefold() == training.id.casefold()]
+    said_no = {i.person for i in rows if "no" in (i.answer, i.attended)}
+    seated = {i.person or i.email for i in rows if i.status in SEATED} - said_no
+    if training.seats is not None and len(seated) >= training.seats:
+        return frozenset(seated)
+    out = said_no | {i.person for i in rows if i.status and i.status not in SEATED}
+    audience = book.audiences[training.id]
+    asked = {p.id for p in book.people.values() if audience.includes(p, trained=False)}
+    return frozenset(seated | (asked - out))

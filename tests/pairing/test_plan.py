@@ -294,6 +294,40 @@ def test_before_the_first_meeting_a_booked_training_is_enough() -> None:
         assert len(desk.pairs()) == count
 
 
+@pytest.mark.parametrize(
+    ("changed", "invitations", "count"),
+    [
+        ({}, [], 1),
+        ({"Seats": 1}, [{"Email": "ben@example.org", "Status": "accepted"}], 0),
+        ({"Seats": 2}, [{"Email": "ben@example.org", "Status": "accepted"}], 1),
+        ({"Seats": 2}, [{"Email": "ann.bell@example.org", "Status": "waitlisted"}], 0),
+        ({}, [{"Email": "ann.bell@example.org", "Status": "invited", "Answer": "no"}], 0),
+        ({"Audience": "mentees"}, [], 0),
+        ({"Starts": "2026-12-20 15:00", "Ends": "2026-12-20 16:00"}, [], 0),
+    ],
+)
+def test_a_training_counts_as_booked_while_it_has_a_seat_for_the_mentor(
+    changed: dict[str, object], invitations: list[dict[str, object]], count: int
+) -> None:
+    training = {
+        "Training ID": "T1",
+        "Title": "Start",
+        "Starts": "2026-08-20 15:00",
+        "Ends": "2026-08-20 16:00",
+        "Audience": "mentors",
+        "Required": "yes",
+    }
+    desk = Desk(
+        ANN | {"Mentor training": None},
+        TOM,
+        settings={"Mentor training required": "before first meeting"},
+        trainings=[training | changed],
+        invitations=[{"Training ID": "T1"} | row for row in invitations],
+    )
+    desk.run()
+    assert len(desk.pairs()) == count
+
+
 def test_vacancies_without_name_or_address_hold_a_seat_and_stay_themselves() -> None:
     vacancy = {"Role": "mentee", "School": "Oak School", "Status": "expected", "Subject": "Mathematics"}
     desk = Desk(ANN, BEN, vacancy | {"Person ID": "p-v1"}, vacancy | {"Person ID": "p-v2", "Subject": "Art"})
