@@ -45,11 +45,12 @@ def room(mentees: int, mentors: int) -> dict[str, float | int | str]:
     from pairing_people import program  # noqa: PLC0415 - as above
 
     from tasks.pairing.matching import Matching, Pool  # noqa: PLC0415 - as above
+    from tasks.pairing.scorer import Scorer  # noqa: PLC0415 - as above
 
     case, offering, waiting = program(mentees, mentors)
     pool = Pool.of([(person, person.capacity) for person in offering], waiting)
     Matching(case, Pool.of([(offering[0], 1)], waiting[:1])).solved  # noqa: B018 - OR-tools loads on first use
-    scorer = Matching(case, pool).scorer
+    scorer = Scorer(Matching(case, pool).table)
     rows = min(mentees, max((1 << 19) // mentors, 8))
     block = np.empty((rows, mentors), np.int32)
     began = time.process_time()

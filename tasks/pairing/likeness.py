@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -73,9 +74,13 @@ def portion(weight: int, share: Share) -> int:
 
 def portions(weight: int, counts: npt.NDArray[np.integer[Any]], whole: int) -> Points:
     """`portion` for many counts of one whole, more than the whole counting as the whole."""
-    by_count = np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
-    found: Points = by_count.take(counts, mode="clip")
+    found: Points = _by_count(weight, whole).take(counts, mode="clip")
     return found
+
+
+@lru_cache(maxsize=256)
+def _by_count(weight: int, whole: int) -> npt.NDArray[np.int32]:
+    return np.array([portion(weight, (count, whole)) for count in range(whole + 1)], np.int32)
 
 
 def where(mask: Mask, weight: int) -> Points:

@@ -80,15 +80,18 @@ class Marks:
         return [(here, there) for here, there in rows if here.any() and there.any()]
 
 
-def places(rows: Iterable[Iterable[Hashable]]) -> dict[Hashable, int]:
+def places(rows: Iterable[frozenset[Hashable]]) -> dict[Hashable, int]:
     """A bit for each word that somebody has, in order of first sight."""
-    return {word: place for place, word in enumerate(dict.fromkeys(word for row in rows for word in row))}
+    words = (word for row in dict.fromkeys(rows) for word in row)
+    return {word: place for place, word in enumerate(dict.fromkeys(words))}
 
 
-def marks(rows: Sequence[Iterable[Hashable]], bit_of: Mapping[Hashable, int]) -> Marks:
-    """Marks for people, each given by their words; words without a bit are left out."""
-    masks = [sum(1 << bit_of[word] for word in {*words} if word in bit_of) for words in rows]
-    return from_masks(masks, len(bit_of))
+def marks(rows: Sequence[frozenset[Hashable]], bit_of: Mapping[Hashable, int]) -> Marks:
+    """Marks for people, each given by their words; words without a bit are left out. Many people have the same words."""
+    mask_of = {
+        words: sum(1 << bit_of[word] for word in words if word in bit_of) for words in dict.fromkeys(rows)
+    }
+    return from_masks([mask_of[words] for words in rows], len(bit_of))
 
 
 def from_masks(masks: Sequence[int], width: int) -> Marks:

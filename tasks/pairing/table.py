@@ -130,8 +130,16 @@ class Table:
         return self.words(lambda person: person.schools)
 
     @cached_property
+    def _usable(self) -> tuple[list[int], list[int]]:
+        """The points that each mentor and each mentee can use."""
+        usable = self.case.term.usable
+        return [usable(person) for person in self.mentors], [usable(person) for person in self.mentees]
+
+    @cached_property
     def points(self) -> Sides:
-        return self.masks(self.case.term.usable, len(self.case.term.points))
+        width = len(self.case.term.points)
+        mentors, mentees = self._usable
+        return Sides(from_masks(mentors, width), from_masks(mentees, width))
 
     @cached_property
     def points_by_cycle(self) -> tuple[tuple[Sides, Sides], ...]:
@@ -172,8 +180,10 @@ class Table:
     def weeks(self) -> tuple[tuple[int, Sides], ...]:
         """The points that people can use in each kind of week, with how many weeks of the term are of that kind."""
         term, width = self.case.term, len(self.case.term.points)
-        mentors = list(zip(*(term.free(person) for person in self.mentors), strict=True))
-        mentees = list(zip(*(term.free(person) for person in self.mentees), strict=True))
+        mentors, mentees = (
+            list(zip(*map(term.free, people, usable), strict=True))
+            for people, usable in zip((self.mentors, self.mentees), self._usable, strict=True)
+        )
         kinds: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         for week in zip(mentors, mentees, strict=True) if mentors and mentees else ():
             kinds[week] = kinds.get(week, 0) + 1

@@ -173,9 +173,10 @@ class Term:
         cycle = info.cycle if info.cycle in self.cycles else ""
         return self.span(day.weekday(), cycle, opens, closes)
 
-    def free(self, person: Person) -> tuple[int, ...]:
-        """For each week: the points that the person can really use on their dates."""
-        usable, busy = self.usable(person), self._busy_by_day(person)
+    def free(self, person: Person, usable: int | None = None) -> tuple[int, ...]:
+        """For each week: the points that the person can really use on their dates; `usable` where it is known."""
+        usable = self.usable(person) if usable is None else usable
+        busy = self._busy_by_day(person)
         found = [usable & open_ for open_ in self._weeks_at(person.school)]
         if self._dated(person):
             special: Iterable[int] = range(len(found))
