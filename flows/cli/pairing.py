@@ -19,7 +19,7 @@ from tasks.program.problems import WorkbookError
 def write_audit(options: argparse.Namespace, summary: Summary) -> None:
     """Writes the whole case, so that anyone can check the choice."""
     assert summary.book is not None, "a finished run leaves its book"
-    document = audit(summary.book, confidential=options.confidential)
+    document = audit(summary.book, summary.start, confidential=options.confidential)
     target = Path(options.audit).expanduser()
     try:
         target.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")

@@ -24,13 +24,15 @@ NOT_RECORDED = "not recorded"
 Json = dict[str, Any]
 
 
-def audit(book: Book, *, confidential: bool = False) -> Json:
+def audit(book: Book, before: Book | None = None, *, confidential: bool = False) -> Json:
     """The case of a book: people by address, scores in hundredths of a point.
 
+    `before` is the book as the run found it: what the run itself proposed was free to be chosen, and is not `kept`.
     `capacity` is what standing pairs (`standing`) and typed proposals (`locked`) leave. Avoid and former pairs are
     named with `confidential` only.
     """
-    pairing = Pairing(book)
+    studied = None if before is None else frozenset(pair.id for pair in before.pairs)
+    pairing = Pairing(book, studied)
     matching = pairing.matching
     return {
         "mentors": [

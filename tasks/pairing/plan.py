@@ -1,6 +1,6 @@
 """The pairing room: staff's decisions carried out, everyone else matched as well as possible, all of it explained."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -44,10 +44,13 @@ def plan(book: Book) -> Plan:
 
 
 class Pairing:
-    """One book's pairing, step by step; every step is worked out when first asked for."""
+    """One book's pairing, step by step; every step is worked out when first asked for.
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    `studied` are the Pairing IDs of the proposals that staff have seen, which stay if they can; by default all.
+    """
+
+    def __init__(self, book: Book, studied: frozenset[str] | None = None) -> None:
+        self.book, self.studied = book, studied
         self.program = program_of(book)
 
     @cached_property
@@ -145,17 +148,19 @@ class Pairing:
     @cached_property
     def proposals(self) -> dict[tuple[str, str], Settled]:
         """Undecided proposals of the program's own, by mentor and mentee: they stay if they can."""
-        return {
-            (row.pair.mentor, row.pair.mentee): row
-            for row in self.decided.rows
-            if row.pair.status is PairStatus.PROPOSED and not row.fixed and not row.pair.is_second
-        }
+        rows = (row for row in self._undecided if not row.pair.is_second)
+        return {(row.pair.mentor, row.pair.mentee): row for row in rows}
+
+    @property
+    def _undecided(self) -> Iterable[Settled]:
+        rows = (row for row in self.decided.rows if row.pair.status is PairStatus.PROPOSED and not row.fixed)
+        return (row for row in rows if self.studied is None or row.pair.id in self.studied)
 
     @cached_property
     def second_proposals(self) -> frozenset[tuple[str, str]]:
         """The same of second mentors."""
-        rows = (row for row in self.decided.rows if row.pair.is_second and not row.fixed)
-        return frozenset((r.pair.mentor, r.pair.mentee) for r in rows if r.pair.status is PairStatus.PROPOSED)
+        rows = (row for row in self._undecided if row.pair.is_second)
+        return frozenset((row.pair.mentor, row.pair.mentee) for row in rows)
 
     @cached_property
     def reasons(self) -> Reasons | GroupReasons:

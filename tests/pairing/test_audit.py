@@ -108,3 +108,12 @@ def test_kept_proposals_are_part_of_the_order() -> None:
     case = audit(desk.book)
     assert case["objective"]["order"] == ["locks", "matched", "kept", "score"]
     assert case["kept"] == [["ann.bell@example.org", "tom.ruiz@example.org"]]
+
+
+def test_what_the_run_itself_proposed_was_free_to_be_chosen() -> None:
+    desk = Desk(ANN, TOM)
+    found = desk.book
+    desk.run()
+    case = audit(desk.book, found)
+    assert case["objective"]["order"] == ["locks", "matched", "score"]
+    assert (case["kept"], case["pairs"]) == ([], audit(desk.book)["pairs"])
