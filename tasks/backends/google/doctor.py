@@ -5,9 +5,11 @@ Also before anything is connected: then nothing is granted yet, and the list say
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tasks.backends.google import auth
 from tasks.backends.google.address import spreadsheet_id
 from tasks.backends.google.auth import (
     CALENDAR,
@@ -26,6 +28,7 @@ from tasks.backends.google.register import SheetsApi
 from tasks.backends.google.said import problem
 from tasks.program.problems import MentorshipError
 
+_NO_FORM = "1" * 44
 _NOWHERE = "\u2063 nothing says this \u2063"
 Line = tuple[str, bool | None, str]
 """What it is about, whether it works (nothing: not asked for yet, or not needed), and what to do."""
@@ -35,6 +38,10 @@ _KINDS = {
     "machine": "this machine's own credentials",
     "bearer": "a stand-in on this machine",
 }
+_TESTING = (
+    "As long as the project's consent screen says “Testing”, Google forgets this sign-in after seven days: on the page "
+    "“Audience” press “Publish app”."
+)
 _UNGRANTED = ("insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "unauthorized_client")
 
 
@@ -63,7 +70,7 @@ OF_A_PERSON = (
     Right("Gmail: send", SEND, "sending, where drafts are not allowed", "gmail"),
     Right("Forms", FORMS, "making forms and reading their answers", "forms"),
     Right("Calendar: working hours", HOURS, "keeping to people's working hours", "calendar", wished=True),
-    Right("Drive: version", VERSION, "short runs where nobody changed the sheet", "sheets", wished=True),
+    Right("Drive: version", VERSION, "short runs where nobody changed the sheet", "drive", wished=True),
 )
 ALL = (READ, WRITE, EVENTS, BUSY, *OF_A_PERSON)
 
@@ -91,14 +98,14 @@ def permissions(workbook: str, home: Path) -> Iterator[Line]:
         yield look.line(WRITE, lambda: _may_write(api))
     else:
         yield look.line(READ, look.granted(READ))
-    yield from _of_a_person(access, look) if access.person else _of_nobody()
+    yield from _of_a_person(access, look, workbook) if access.person else _of_nobody()
 
 
 def _unasked() -> Iterator[Line]:
     yield from ((right.name, None, f"Will be asked for. {right.said}") for right in ALL)
 
 
-def _of_a_person(access: Access, look: "_Look") -> Iterator[Line]:
+def _of_a_person(access: Access, look: "_Look", workbook: str) -> Iterator[Line]:
     caller = Caller(Waiting(), 500)
     calendar = access.client("calendar", CALENDAR)
     events = calendar.events().list(calendarId="primary", maxResults=1, fields="kind")
@@ -110,7 +117,30 @@ def _of_a_person(access: Access, look: "_Look") -> Iterator[Line]:
     query = calendar.freebusy().query(body=range_)
     yield look.line(EVENTS, lambda: caller.call(events.execute))
     yield look.line(BUSY, lambda: caller.call(query.execute))
-    yield from (look.line(right, look.granted(right)) for right in OF_A_PERSON)
+    for right in OF_A_PERSON:
+        yield look.line(right, look.granted(right, partial(_reads, access, right, workbook)))
+
+
+def _reads(access: Access, right: Right, workbook: str) -> None:
+    """The smallest reading that shows whether the API is switched on; sending alone allows none."""
+    caller = Caller(Waiting(), 500)
+    client = partial(access.client, right.api, right.scopes)
+    match right.scopes:
+        case auth.DRAFTS:
+            drafts = client().users().drafts().list(userId="me", maxResults=1, fields="drafts/id")
+            caller.call(drafts.execute)
+        case auth.HOURS:
+            caller.call(client().calendars().get(calendarId="primary", fields="id").execute)
+        case auth.VERSION if workbook:
+            file = {"fileId": spreadsheet_id(workbook), "fields": "version", "supportsAllDrives": True}
+            caller.call(client().files().get(**file).execute)
+        case auth.FORMS:
+            try:
+                caller.call(client().forms().get(formId=_NO_FORM).execute)
+            except Exception as error:
+                failure = failure_of(error)
+                if failure is None or failure.status != 404:
+                    raise
 
 
 def _of_nobody() -> Iterator[Line]:
@@ -127,7 +157,8 @@ def _who(access: Access) -> str:
     acting = ", acting for the person named by MENTORSHIP_GOOGLE_SUBJECT" if access.subject else ""
     address = access.subject or access.account
     shared = f" Share the sheet with {address}, as an editor." if address else ""
-    return f"Found: {_KINDS[access.kind]}{acting}.{shared}"
+    trap = f" {_TESTING}" if access.kind == "user" else ""
+    return f"Found: {_KINDS[access.kind]}{acting}.{shared}{trap}"
 
 
 @dataclass(frozen=True)
@@ -137,10 +168,11 @@ class _Look:
     access: Access
     home: Path
 
-    def granted(self, right: Right) -> Callable[[], Any]:
+    def granted(self, right: Right, then: Callable[[], Any] = lambda: None) -> Callable[[], Any]:
         def asked() -> None:
             if not self.access.grants(right.scopes):
                 raise Failure(403, "insufficientPermissions")
+            then()
 
         return asked
 
@@ -153,7 +185,7 @@ class _Look:
                 raise
             ungranted = failure.reason in _UNGRANTED
             what = self._how(right) if ungranted else str(problem(failure, right.api, writing=right is WRITE))
-            return right.name, None if right.wished and ungranted else False, f"{right.said} {what}"
+            return right.name, None if right.wished else False, f"{right.said} {what}"
         return right.name, True, f"Granted. {right.said}"
 
     def _how(self, right: Right) -> str:

@@ -5,7 +5,13 @@ name files and people.
 from tasks.backends.google.calls import Failure
 from tasks.program.problems import MentorshipError, OutsideError, UnsureError, WorkbookError
 
-_NAMES = {"sheets": "Google Sheets", "calendar": "Google Calendar", "gmail": "Gmail", "forms": "Google Forms"}
+_NAMES = {
+    "sheets": "Google Sheets",
+    "calendar": "Google Calendar",
+    "gmail": "Gmail",
+    "forms": "Google Forms",
+    "drive": "Google Drive",
+}
 _AGAIN = "Nothing is lost: run again to go on."
 
 

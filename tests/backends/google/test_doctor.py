@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.backends.google.auth import ALL, SHEETS, from_environment
+from tasks.backends.google.auth import ALL, HOURS, SEND, SHEETS, VERSION, from_environment
 from tasks.backends.google.doctor import Line, permissions
 from tasks.program.problems import UsageError
 from tests.backends.google.desk import new_book
@@ -72,6 +72,37 @@ def test_each_permission_is_tried_and_the_way_to_grant_it_named(
     assert f"Share the sheet with {BOSS}" in lines[0][2]
     assert "an administrator adds this scope" in lines[3][2]
     assert "calendar.events.owned" in lines[3][2]
+
+
+@pytest.mark.parametrize(
+    ("api", "lines"),
+    [
+        ("gmail", {"Gmail: drafts": False}),
+        ("forms", {"Forms": False}),
+        ("drive", {"Drive: version": None}),
+        (
+            "calendar",
+            {"Calendar: events": False, "Calendar: busy times": False, "Calendar: working hours": None},
+        ),
+    ],
+)
+def test_api_that_is_switched_off_is_found_whatever_was_granted(
+    service: Running,
+    robot: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    api: str,
+    lines: dict[str, bool | None],
+) -> None:
+    monkeypatch.setenv("MENTORSHIP_GOOGLE_SUBJECT", BOSS)
+    service.control.delegation(ROBOT, scopes=[*ALL, *HOURS, *SEND, *VERSION])
+    book = filled(service, shared_with=BOSS)
+    assert set(said(list(permissions(book, tmp_path))).values()) == {True}
+    service.control.settings(disabled=[api])
+    found = list(permissions(book, tmp_path))
+    assert {name: works for name, works in said(found).items() if works is not True} == lines
+    for name, _, words in found:
+        assert (name in lines) == ("is not switched on" in words)
 
 
 def test_service_account_alone_is_told_what_it_cannot_do(
