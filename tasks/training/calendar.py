@@ -2,8 +2,9 @@
 
 from tasks.program import keys
 from tasks.program.book import Book
-from tasks.program.meetings import Guest, Occurrence, Series, Training
+from tasks.program.meetings import Guest, Occurrence, Series, Times, Training
 from tasks.program.people import Person
+from tasks.training.dragged import dragged
 from tasks.training.places import Place, Sessions
 
 OWNER = "training"
@@ -13,8 +14,9 @@ def guest(person: Person) -> Guest:
     return Guest(person.id, person.name, person.email)
 
 
-def series(book: Book, training: Training, guests: tuple[Guest, ...]) -> Series:
-    """The session as a calendar shows it to these guests."""
+def series(book: Book, training: Training, guests: tuple[Guest, ...], moved: Times | None = None) -> Series:
+    """The session as a calendar shows it to these guests; where a person dragged it, it stays until staff decide."""
+    starts, ends = moved or (training.starts, training.ends)
     settings = book.settings
     link = training.where if training.where.startswith(("https://", "http://")) else ""
     return Series(
@@ -29,9 +31,7 @@ def series(book: Book, training: Training, guests: tuple[Guest, ...]) -> Series:
         zone=settings.time_zone,
         organizer=book.organizer,
         guests=guests,
-        occurrences=(
-            Occurrence(training.id, training.starts, training.starts, training.ends, training.where),
-        ),
+        occurrences=(Occurrence(training.id, training.starts, starts, ends, training.where),),
         description=settings.program_name,
         video_link=link,
     )
@@ -52,7 +52,8 @@ def all_series(sessions: Sessions) -> tuple[Series, ...]:
         elif not training.cancelled:
             known = {one.person: one for one in standing.series.guests} if standing else {}
             guests = _guests(invited.get(training.id, []), known)
-            wanted.extend([series(book, training, guests)] if guests else [])
+            times = dragged(sessions, training)
+            wanted.extend([series(book, training, guests, times)] if guests else [])
     ids = {training.id for training in book.trainings}
     lost = sorted(
         key for key, one in book.world.standing.items() if one.series.owner == OWNER and key not in ids

@@ -7,6 +7,7 @@ from tasks.program.book import Book
 from tasks.program.cells import Value, same
 from tasks.program.plan import Plan, Said
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
+from tasks.training import dragged
 from tasks.training.calendar import OWNER, all_series
 from tasks.training.desk import coming, notes, todos
 from tasks.training.edition import fact
@@ -27,7 +28,7 @@ def plan(book: Book) -> Plan:
         letters=letters(sessions, outcome, topics(book.trainings)),
         series=all_series(sessions),
         plans_series=(OWNER,),
-        todos=todos(sessions, outcome),
+        todos=(*todos(sessions, outcome), *dragged.todos(sessions)),
         coming=coming(sessions),
         problems=notes(sessions, outcome),
         said=tuple(_said(sessions)),

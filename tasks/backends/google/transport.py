@@ -5,6 +5,7 @@ second letter. So the same `requests` session as gspread's carries everything: t
 """
 
 import json
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from requests.adapters import HTTPAdapter
 TIMEOUT = (10.0, 180.0)
 """Seconds to connect and to answer: Google ends a request to Sheets after 180."""
 _VERSIONS = {"sheets": "v4", "drive": "v3", "calendar": "v3", "gmail": "v1", "forms": "v1"}
+logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)  # a refusal is said once, in our own words
 _DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 
 

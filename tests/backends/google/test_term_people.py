@@ -140,3 +140,47 @@ def test_pause_holds_back_what_the_calendar_would_mail(service: Running, tmp_pat
     run(world, term.TERM[2])
     assert world.events()
     assert {notice.kind for notice in service.service.world.calendars.notices} == {"invitation"}
+
+
+def asked_of_training(world: GoogleWorld) -> list[str]:
+    rows = world.hands.read().rows("To do")
+    return [
+        row.text("What")
+        for row in rows
+        if "T1" in row.text("Look in") and "calendar" in row.text("What") and row.text("Status") != "done"
+    ]
+
+
+def test_training_that_somebody_drags_stays_there_and_is_asked_about(
+    service: Running, tmp_path: Path
+) -> None:
+    """The row has the last word; until somebody says it, the calendar is left as that person left it."""
+    world = GoogleWorld(service, tmp_path)
+    live(world, term.Day("2026-08-12T07:40", lambda _: None))
+    calendar = service.service.world.calendars.calendars[OWNER]
+    (event,) = calendar.events.values()
+    human = service.control.human
+    start = {"dateTime": "2026-08-21T14:00:00", "timeZone": "America/Chicago"}
+    end = {"dateTime": "2026-08-21T15:30:00", "timeZone": "America/Chicago"}
+    human.move_event(OWNER, event.id, start, end)
+    mails = len(world.service.service.world.mail[OWNER].messages)
+    for hour in (8, 9):
+        live(world, term.Day(f"2026-08-12T{hour:02}:40", lambda _: None))
+        (what,) = asked_of_training(world)
+        assert "moved “Mentoring foundations” (T1) to 2026-08-21 14:00" in what
+        assert calendar.events[event.id].start.instant == datetime(2026, 8, 21, 19, tzinfo=UTC)
+    assert len(world.service.service.world.mail[OWNER].messages) == mails
+
+    (row,) = world.hands.read().rows("Trainings")
+    world.hands.write(
+        [SetCells("Trainings", row, {"Starts": "2026-08-24 15:00", "Ends": "2026-08-24 16:30"})]
+    )
+    live(world, term.Day("2026-08-12T10:40", lambda _: None))
+    assert asked_of_training(world) == []
+    assert calendar.events[event.id].start.instant == datetime(2026, 8, 24, 20, tzinfo=UTC)
+    assert letters(world, "training-changed") != []
+
+    human.cancel_event(OWNER, event.id)
+    live(world, term.Day("2026-08-12T11:40", lambda _: None))
+    (what,) = asked_of_training(world)
+    assert "deleted “Mentoring foundations” (T1) from the calendar" in what
