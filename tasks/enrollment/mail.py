@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import State
-from tasks.program.people import Person
+from tasks.program.people import IN_QUESTION, Person
 
 OK, BOUNCED, REMINDERS_OFF = "ok", "bounced", "reminders off"
 
@@ -23,8 +23,10 @@ def bounced(book: Book) -> frozenset[str]:
     )
 
 
-def state(person: Person, bounced_ids: frozenset[str]) -> str:
+def state(person: Person, bounced_ids: frozenset[str], *, in_question: bool = False) -> str:
     """What the person's `Mail` cell says; nothing without an address."""
+    if in_question:
+        return IN_QUESTION
     if not person.email:
         return ""
     if person.id in bounced_ids:

@@ -1,6 +1,6 @@
 """The enrollment room's plan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tasks.enrollment import checks, clocks, guards, mail, moved, seen, vanished
 from tasks.enrollment.letters import thanks
@@ -25,7 +25,7 @@ def plan(book: Book) -> Plan:
     alarms = [*guards.found(book), *moved.found(book, ids, known)]
     asked = vanished.questions(book, ids, known)
     ids = ids | asked.taken_over
-    changes: list[Change] = [*_program_id(book), *_people(book, ids, known), *asked.rows]
+    changes: list[Change] = [*_program_id(book), *_people(book, ids, known, asked.undecided), *asked.rows]
     changes += checks.changes(book, except_tab=TAB)
     changes += _missing_tabs(book, {change.tab for change in changes})
     return Plan(
@@ -57,7 +57,9 @@ def _program_id(book: Book) -> list[Change]:
     return [AddRow("Settings", {"Setting": "Program ID", "Value": book.run.program_id, "Notes": notes})]
 
 
-def _people(book: Book, ids: Mapping[int, str], known: Mapping[str, seen.Seen]) -> list[Change]:
+def _people(
+    book: Book, ids: Mapping[int, str], known: Mapping[str, seen.Seen], undecided: Collection[str]
+) -> list[Change]:
     """The program's own cells of every row about a person; a row that repeats another has only id and Check."""
     sheet = book.snapshot.sheet(TAB)
     checked = checks.texts(book, TAB)
@@ -74,7 +76,7 @@ def _people(book: Book, ids: Mapping[int, str], known: Mapping[str, seen.Seen]) 
             since = clock.enrolled_on(person, known.get(ids[row.number]))
             wanted["Enrolled on"] = since
             wanted["Match by"] = clock.match_by(person, since)
-            wanted["Mail"] = mail.state(person, bounced)
+            wanted["Mail"] = mail.state(person, bounced, in_question=ids[row.number] in undecided)
         changes += _differing(sheet, row, wanted)
     return changes
 

@@ -24,9 +24,11 @@ def former_mentees(book: Book) -> Iterator[ToDo]:
     key = keys.todo("former-mentees", *sorted(person.id for person in found))
     if found and key not in answers(book.snapshot):
         names = ", ".join(person.name for person in found[:NAMED])
+        one = len(found) == 1
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         what = (
-            f"{names}{more} completed the program and have taught long enough to be mentors. Ask them; for those who "
-            "agree, type mentor in Role and clear Status. Then type done."
+            f"{names}{more} completed the program and {'has' if one else 'have'} taught long enough to be "
+            f"{'a mentor' if one else 'mentors'}. {'Ask; if the answer is yes' if one else 'Ask them; for those who agree'}, "
+            "type mentor in Role and clear Status. Then type done."
         )
         yield ToDo(key, what, look_in="Enrollment", choices=("done",))

@@ -7,7 +7,7 @@ A question stays open until the sheet answers it (the row is back, `Former email
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from tasks.enrollment.seen import Seen, mark
+from tasks.enrollment.seen import Seen, address_mark, mark
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import Value
@@ -46,6 +46,7 @@ def questions(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> 
     _reused(book, ids, given, asked)
     here = set(ids.values())
     gone = [person for person in known if person not in here]
+    asked.undecided |= _claiming_one_address(book, ids, known)
     _returned(book, ids, known, gone, given, asked)
     for side, pairs in _missing_sides(book).items():
         _ask_vanished(book, side, pairs, gone, given, asked)
@@ -98,21 +99,37 @@ def _returned(
     given: Mapping[str, str],
     asked: Asked,
 ) -> None:
-    """New rows with the name and school of somebody who is gone."""
+    """New rows with the name and school, or the last address, of somebody who is gone."""
     by_mark = {known[person].mark: person for person in gone if known[person].mark}
+    by_address = {known[person].address: person for person in gone if known[person].address}
     for person in book.people.values():
         new = ids[person.row]
-        old = by_mark.get(mark(person.name, person.school)) if new not in known else None
+        if new in known:
+            continue
+        old = by_mark.get(mark(person.name, person.school))
+        if old is None and new not in asked.undecided:
+            old = by_address.get(address_mark(book, person.former_email))
         if old is None:
             continue
         key = keys.todo("same-person", old, new)
         answer = given.get(key, "")
-        if answer == SAME or (person.former_email and not answer):
+        if answer == SAME or (person.former_email and not answer and new not in asked.undecided):
+            asked.undecided.discard(new)
             asked.taken_over[person.row] = old
             asked.lines.append(Said("person.same", old, "staff: To do" if answer else "staff: Former email"))
         elif answer != TWO:
             asked.undecided.add(new)
             asked.todos.append(_same_or_two(person, key))
+
+
+def _claiming_one_address(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> set[str]:
+    """New rows that give one former address: one of them at most had it. `Check` asks to clear the others."""
+    claims: dict[str, list[Person]] = {}
+    for person in book.people.values():
+        if person.former_email:
+            claims.setdefault(person.former_email, []).append(person)
+    several = (person for those in claims.values() if len(those) > 1 for person in those)
+    return {ids[person.row] for person in several if ids[person.row] not in known}
 
 
 def _same_or_two(person: Person, key: str) -> ToDo:

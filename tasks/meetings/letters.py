@@ -10,14 +10,10 @@ from zoneinfo import ZoneInfo
 from tasks.meetings.frames import now_in
 from tasks.meetings.outcome import MEET, Entry, program_of
 from tasks.meetings.told import (
-    CATEGORIES,
     ENDING,
     LEAVE,
     Difference,
-    Memory,
-    applied,
     differences,
-    packed,
     times_of,
 )
 from tasks.program import keys
@@ -52,44 +48,8 @@ class Told:
         return now_in(book, self.zone or book.settings.time_zone)
 
 
-def letters(book: Book, pairs: Sequence[Told]) -> tuple[tuple[Letter, ...], Mapping[str, str]]:
-    """All letters owed about meetings, and the facts that remember what they say."""
-    memory = Memory(book.world)
-    program = program_of(book)
-    invitations = {one.pair: keys.letter(program, INVITATION, one.pair) for one in pairs}
-    of_person: dict[str, list[Told]] = {}
-    for one in pairs:
-        for person in one.people:
-            of_person.setdefault(person.id, []).append(one)
-    found: list[Letter] = []
-    facts: dict[str, str] = {}
-    knows = {
-        person: memory.knows(person, {one.pair: invitations[one.pair] for one in own})
-        for person, own in of_person.items()
-    }
-    for one in pairs:
-        letter = _invitation(book, one, invitations[one.pair], knows)
-        if letter is not None:
-            found.append(letter)
-            facts[f"meetings:asked:{one.pair}"] = packed({one.pair: times_of(one.entries)})
-    for person_id, own in of_person.items():
-        if knows[person_id]:
-            facts[f"meetings:told:{person_id}"] = packed(knows[person_id])
-        for category in CATEGORIES:
-            # What went out is in `told` from now on; kept beside it, it would win over what is told later.
-            if memory.went_out(category, person_id):
-                facts[f"meetings:telling:{category}:{person_id}"] = ""
-            changes = _changes(book, own, knows[person_id], category)
-            letter = _change(book, book.people[person_id], changes, category)
-            if letter is not None:
-                state = {
-                    one.pair: applied(knows[person_id][one.pair], some, one.entries) for one, some in changes
-                }
-                moments = {one.pair: one.now(book) for one, _ in changes}
-                key = memory.unsent(category, person_id, state, moments) or letter.key
-                found.append(replace(letter, key=key))
-                facts[f"meetings:telling:{category}:{person_id}"] = f"{key}|{packed(state)}"
-    return tuple(found), memory.changed(facts)
+Change = tuple[Told, list[Difference]]
+Changes = list[Change]
 
 
 def _recipients(book: Book, people: Iterable[Person]) -> tuple[Recipient, ...]:
@@ -100,7 +60,7 @@ def _recipients(book: Book, people: Iterable[Person]) -> tuple[Recipient, ...]:
     )
 
 
-def _invites(book: Book, series: Series | None, meetings: AbstractSet[str]) -> tuple[Invite, ...]:
+def invites_of(book: Book, series: Series | None, meetings: AbstractSet[str]) -> tuple[Invite, ...]:
     """The parts of a series that hold these meetings, whole as they stand; one without a meeting left is taken out."""
     if series is None:
         return ()
@@ -119,13 +79,13 @@ def _to_come(book: Book, one: Told) -> list[Entry]:
     return [entry for entry in one.entries if entry.live and entry.starts > now]
 
 
-def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str, object]]) -> Letter | None:
+def invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str, object]]) -> Letter | None:
     to_come = _to_come(book, one)
     unaware = [person for person in one.people if one.pair not in knows[person.id]]
     recipients = _recipients(book, unaware)
     if not (one.invites and to_come and recipients and one.series):
         return None
-    invites = _invites(book, one.series, {entry.id for entry in one.entries if entry.live})
+    invites = invites_of(book, one.series, {entry.id for entry in one.entries if entry.live})
     return Letter(
         key=key,
         template=INVITATION,
@@ -134,7 +94,7 @@ def _invitation(book: Book, one: Told, key: str, knows: Mapping[str, Mapping[str
         context=_invitation_context(book, one, to_come, _link(book, one.series)),
         drop_after=to_come[-1].starts.date(),
         invite=invites[0],
-        attachments=tuple(_attached(book, invite) for invite in invites[1:]),
+        attachments=tuple(attached(book, invite) for invite in invites[1:]),
         about=one.pair,
     )
 
@@ -177,10 +137,7 @@ def _shown(entry: Entry, clocks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-Changes = list[tuple[Told, list[Difference]]]
-
-
-def _changes(
+def changes_of(
     book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]], category: str
 ) -> Changes:
     """What a person must still hear, of one kind of change."""
@@ -211,17 +168,16 @@ def _category(one: Told, difference: Difference) -> str:
     return LEAVE if rests or any(person.status_on(day) is Status.ON_LEAVE for person in one.people) else ""
 
 
-def _change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:
+def change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:
     recipients = _recipients(book, [person])
     if not changes or not recipients:
         return None
     listed = [difference for _, differences_ in changes for difference in differences_]
     key = keys.letter(program_of(book), CHANGE, person.id, *sorted(one.key for one in listed))
-    soon = min(one.first for one in listed).date() <= book.run.today + timedelta(days=1)
     invites = [
         invite
         for one, own in changes
-        for invite in _invites(book, one.series, {f"{one.pair}-{change.number}" for change in own})
+        for invite in invites_of(book, one.series, {f"{one.pair}-{change.number}" for change in own})
     ]
     lines = [line for one, own in changes for line in _lines(book, person, one, own)]
     return Letter(
@@ -232,11 +188,16 @@ def _change(book: Book, person: Person, changes: Changes, category: str) -> Lett
         context={"changes": lines[:_LISTED], "more": len(lines[_LISTED:])},
         drop_after=_last_day(listed),
         waits_for=category,
-        prompt=soon,
+        prompt=soon(book, listed),
         invite=invites[0] if invites else None,
-        attachments=tuple(_attached(book, invite) for invite in invites[1:]),
+        attachments=tuple(attached(book, invite) for invite in invites[1:]),
         about=changes[0][0].pair,
     )
+
+
+def soon(book: Book, listed: Iterable[Difference]) -> bool:
+    """Whether a meeting of today or tomorrow is among them."""
+    return min(one.first for one in listed).date() <= book.run.today + timedelta(days=1)
 
 
 def _last_day(listed: Sequence[Difference]) -> date:
@@ -263,7 +224,7 @@ def _lines(book: Book, person: Person, one: Told, changed: Sequence[Difference])
     ]
 
 
-def _attached(book: Book, invite: Invite) -> Attachment:
+def attached(book: Book, invite: Invite) -> Attachment:
     """A message carries one invitation (one UID); the others travel as files that calendars open."""
     one = invite.series.occurrences[0].id if len(invite.series.occurrences) == 1 else invite.series.key
     asked = "CANCEL" if invite.method == "CANCEL" else ""

@@ -10,8 +10,9 @@ from tasks.meetings.capacity import figures, questions
 from tasks.meetings.circles import Circle, circles
 from tasks.meetings.frames import Times, frame_of, together, zone_of
 from tasks.meetings.heard import about_answers, calendar_notes
-from tasks.meetings.letters import Told, letters
+from tasks.meetings.letters import Told
 from tasks.meetings.outcome import Entry, answers_to, cells_of, said
+from tasks.meetings.post import Post
 from tasks.meetings.scheduled import Scheduled
 from tasks.meetings.told import ENDING
 from tasks.meetings.visits import visit_figures
@@ -46,9 +47,7 @@ def plan(book: Book) -> Plan:
     known = {one.pair for one in told}
     desired = [cells for one in told for cells in _cells(book, one)]
     desired += [{"Meeting ID": meeting.id} for meeting in book.meetings if meeting.pairing_id not in known]
-    owed, facts = letters(
-        book, [*told, *(one for circle in groups.values() for one in _leaving(book, circle))]
-    )
+    post = Post(book, [*told, *(one for circle in groups.values() for one in _leaving(book, circle))])
     reckoned = [(part.scheduled.wishes, part.scheduled.shares, part.scheduled.case) for part in parts]
     todos = (
         *questions(book, reckoned),
@@ -57,14 +56,15 @@ def plan(book: Book) -> Plan:
     )
     return Plan(
         changes=upserts(book.snapshot.sheet(rows.TAB), desired, clear=_is_planned),
-        letters=owed,
+        letters=post.letters,
+        enclosures=tuple(post.enclosures),
         series=(*(one.series for one in told if one.series), *_frozen(book, known)),
         plans_series=(OWNER,),
         todos=tuple({todo.key: todo for todo in todos}.values()),
         coming=_coming(book, [entry for one in told for entry in one.entries]),
         problems=(*_as_typed(book, parts), *calendar_notes(book)),
         said=said(_entry_at_home(book, one, entry) for one in told for entry in one.entries),
-        facts=facts,
+        facts=post.facts,
         figures=figures(reckoned) | visit_figures(part.scheduled.visits for part in parts),
     )
 

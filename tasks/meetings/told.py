@@ -88,7 +88,7 @@ class Memory:
     def knows(self, person: str, invitations: Mapping[str, str]) -> dict[str, dict[str, Known]]:
         """What a person was told, by pair; `invitations` are the letter keys of the person's pairs."""
         told = unpacked(self.world.facts.get(f"meetings:told:{person}", ""))
-        for category in CATEGORIES:
+        for category in (*CATEGORIES, *map(in_ending, invitations)):
             if self.went_out(category, person):
                 told.update(unpacked(self._telling(category, person)[1]))
         for pair, letter in invitations.items():
@@ -121,6 +121,11 @@ class Memory:
 LEAVE, ENDING = "leave", "ending"
 CATEGORIES = ("", LEAVE, ENDING)
 """Kinds of change letters: the word in `Letters that wait` that holds them back, if any."""
+
+
+def in_ending(pair: str) -> str:
+    """What is told by the letter about this pair's ending, which has the cancellations in it."""
+    return f"{ENDING} of {pair}"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from tasks.outbox.tab import outbox_changes
 from tasks.ports import Ports, Refused
 from tasks.program import replies
 from tasks.program.fold import Fold
+from tasks.program.letters import enclosed
 from tasks.program.plan import Plan
 from tasks.program.workbook.changes import Change
 
@@ -96,7 +97,7 @@ class Office:
         planned = tuple(room for room in self.rooms if room in fold.rooms)
         # `check` looks at the sheet; it never sends.
         still = now.stopped or self.asked.command == "check"
-        letters, rooms = ((), ()) if still else (fold.plan.letters, planned)
+        letters, rooms = ((), ()) if still else (enclosed(fold.plan.letters, fold.plan.enclosures), planned)
         now.decisions = decide(letters, fold.start, rooms, self.tried)
         said = now.decisions
         extra = Plan(todos=said.todos, coming=said.coming, problems=said.problems)

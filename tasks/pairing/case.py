@@ -61,6 +61,8 @@ class Case:
     term: Term
     trained: frozenset[str]
     booked: frozenset[str]
+    finished: frozenset[str] = frozenset()
+    """Those whose last pair was completed, so that they wait for nobody (`finished.py`)."""
 
     def waiting(self, person: Person) -> tuple[str, ...]:
         """The columns of the person's row that must be fixed before anyone is paired with them."""
@@ -69,7 +71,8 @@ class Case:
 
     def here(self, person: Person) -> bool:
         """Whether the person can be paired today: taking part, or expected to."""
-        return person.status_on(self.today) in (Status.ACTIVE, Status.EXPECTED)
+        there = person.status_on(self.today) in (Status.ACTIVE, Status.EXPECTED)
+        return there and not person.in_question
 
     def gives(self, person: Person) -> bool:
         """Whether the person mentors others under the program's model."""
@@ -78,6 +81,10 @@ class Case:
     def takes(self, person: Person) -> bool:
         """Whether the person waits to be mentored, or to find peers."""
         return self._peer(person) if self.settings.model in GROUPS else person.is_mentored
+
+    def waits(self, person: Person) -> bool:
+        """Whether somebody is to be found for the person."""
+        return self.takes(person) and person.id not in self.finished
 
     def _peer(self, person: Person) -> bool:
         return person.role in self._peer_roles

@@ -131,7 +131,12 @@ def _ending(book: Book, pair: Pair, people: tuple[Person, Person]) -> Letter | N
         template="ending",
         room=ROOM,
         to=to,
-        context={"mentor": mentor.name, "mentee": mentee.name, "ended_on": pair.ended_on},
+        context={
+            "mentor": mentor.name,
+            "mentee": mentee.name,
+            "ended_on": pair.ended_on,
+            "both": len(to) > 1,
+        },
         drop_after=book.settings.term_end,
         waits_for="ending",
         about=pair.id,

@@ -85,7 +85,7 @@ def _deadlines(case: Case, decided: Decided, waiting: Waiting) -> Iterable[ToDo]
     late += [
         (person, "A pair is proposed and waits for your decision.", "Pairings")
         for person in case.people.values()
-        if case.takes(person) and person.id not in served and case.here(person)
+        if case.waits(person) and person.id not in served and case.here(person)
     ]
     for person, why, where in late:
         if person.match_by is not None and person.match_by - ahead <= case.today:

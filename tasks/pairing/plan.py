@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 
 from tasks.pairing.case import GROUPS, Case, case_of
 from tasks.pairing.decisions import Clerk
 from tasks.pairing.explain import Reasons
+from tasks.pairing.finished import completed_lines, finished
 from tasks.pairing.groups import Gathering, GroupReasons, Placed
-from tasks.pairing.letters import groups_of, introduction_key, letters, program_of
+from tasks.pairing.introductions import Introductions
+from tasks.pairing.letters import letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.memory import facts, remembered
 from tasks.pairing.notices import coming, figures, said, todos
@@ -28,14 +29,10 @@ from tasks.pairing.ties import ties_of
 from tasks.pairing.transitions import Event, after
 from tasks.pairing.unmatched import Reason, Unmatched, cells, who_waits
 from tasks.program.book import Book
-from tasks.program.letters import State
 from tasks.program.pairs import SECOND, Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
 from tasks.program.todo import answers
-
-REACHED = frozenset({State.SENDING, State.SENT, State.UNSURE, State.BOUNCED})
-"""How far a copy has come when its reader may know."""
 
 
 def plan(book: Book) -> Plan:
@@ -54,15 +51,25 @@ class Pairing:
         self.program = program_of(book)
 
     @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Staff's answers in `To do`."""
+        return answers(self.book.snapshot)
+
+    @cached_property
     def before(self) -> Case:
         return case_of(self.book)
 
     @cached_property
     def decided(self) -> Decided:
-        known = remembered(self.book)
-        said = answers(self.book.snapshot)
+        known, told = remembered(self.book), Introductions(self.book)
         standing = Standing(
-            self.before, self.introduced, self.told, said, Complaints(), known.by_cell, known.agreed
+            self.before,
+            told.introduced,
+            told.told,
+            self.said,
+            Complaints(),
+            known.by_cell,
+            known.agreed,
         )
         return Clerk(self.before, standing, known.typed, self.program, known.stand_ins).settle(
             self.book.pairs
@@ -72,7 +79,12 @@ class Pairing:
     def case(self) -> Case:
         """The case once staff's decisions count."""
         ties = ties_of(self.book.people, self.book.schools, self.decided.pairs, self.book.world.last_year())
-        return replace(self.before, ties=ties)
+        return replace(self.before, ties=ties, finished=frozenset(self.finished))
+
+    @cached_property
+    def finished(self) -> dict[str, Pair]:
+        """Completed pairs of mentees whom nobody is proposed for any more."""
+        return finished(self.before, self.decided.pairs, self.said)
 
     @cached_property
     def new_id(self) -> Callable[[str, str], str]:
@@ -80,27 +92,10 @@ class Pairing:
         return ids_after(self.program, self.decided.pairs)
 
     @cached_property
-    def _groups(self) -> dict[str, list[Pair]]:
-        return groups_of(self.book.pairs)
-
-    def introduced(self, pair: Pair) -> date | None:
-        """The day the pair's introduction went out to both."""
-        key = introduction_key(self.program, pair, self._groups.get(pair.group, ()))
-        if not self.book.world.was_sent(key):
-            return None
-        sent = [copy.changed_at for copy in self.book.world.deliveries_of(key) if copy.state is State.SENT]
-        return max(sent).astimezone(self.book.run.zone).date()
-
-    def told(self, pair: Pair) -> bool:
-        """Whether anybody has had the pair's introduction, or may have."""
-        key = introduction_key(self.program, pair, self._groups.get(pair.group, ()))
-        return any(copy.state in REACHED for copy in self.book.world.deliveries_of(key))
-
-    @cached_property
     def matching(self) -> Matching:
         """Everyone without a mentor or peers, matched to the seats that decisions leave."""
         case, seats = self.case, self.decided.seats
-        mentees = [p for p in case.people.values() if case.takes(p) and p.id not in seats.served]
+        mentees = [p for p in case.people.values() if case.waits(p) and p.id not in seats.served]
         if case.settings.model in GROUPS:
             return Gathering(case, mentees, self._placed(), self.program)
         mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
@@ -253,7 +248,7 @@ class Pairing:
         mentor, mentee = self.case.people[pair.mentor], self.case.people[pair.mentee]
         if pair.is_second:
             return "Replaced: no second mentor is needed here now, or another one fits better."
-        if not self.case.takes(mentee) or mentee.id in self.decided.seats.served:
+        if not self.case.waits(mentee) or mentee.id in self.decided.seats.served:
             return f"Replaced: {mentee.name} no longer waits for a mentor."
         if not self.case.gives(mentor):
             return f"Replaced: {mentor.name} is no longer a mentor."
@@ -290,7 +285,10 @@ class Pairing:
                 *enrollment_changes(self.book, self.case, self.pairs),
             ),
             letters=letters(self.book, self.case, self.pairs),
-            todos=todos(self.case, self.decided, self.waiting),
+            todos=(
+                *todos(self.case, self.decided, self.waiting),
+                *completed_lines(self.case, self.finished, self.pairs, self.said),
+            ),
             coming=coming(self.case, self.pairs),
             problems=self.decided.problems,
             said=said(self.book, self.lines),

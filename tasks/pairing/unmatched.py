@@ -74,6 +74,9 @@ class Unmatched:
         if waiting:
             cells = f"{listed(waiting)} in Enrollment {'needs' if len(waiting) == 1 else 'need'} to be fixed first."
             return Reason("row", cells, "Fix what Check says beside the row; the next run pairs them.")
+        if mentee.in_question:
+            why = "It is not clear who this is: To do or Check beside the row asks."
+            return Reason("row", why, "Answer there; the next run pairs them.")
         if not self.case.here(mentee):
             return Reason("away", "Not active now.", "They are paired once their status and dates say so.")
         place = self.matching.table.place_of_mentee.get(mentee.id)
@@ -160,7 +163,7 @@ def who_waits(case: Case, served: Iterable[str]) -> list[Person]:
     return [
         person
         for person in case.people.values()
-        if case.takes(person) and person.id not in have and person.status_on(case.today) not in unseen
+        if case.waits(person) and person.id not in have and person.status_on(case.today) not in unseen
     ]
 
 

@@ -26,7 +26,13 @@ class Fold:
         self.plan += plan
 
     def listen(self, plan: Plan) -> None:
-        self.plan += Plan(todos=plan.todos, coming=plan.coming, problems=plan.problems, figures=plan.figures)
+        self.plan += Plan(
+            enclosures=plan.enclosures,
+            todos=plan.todos,
+            coming=plan.coming,
+            problems=plan.problems,
+            figures=plan.figures,
+        )
 
     def restart(self) -> None:
         """Forgets every plan: a guard found that nothing may be carried out yet."""

@@ -1,7 +1,7 @@
 """Letters: what should be told to whom, and how far each copy has come."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -75,6 +75,35 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     about: str = ""
     """The id of what it is about (a pair, a training), for logs and `Look in`."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """What one room has to say in another room's letter, so that people get one letter about one thing.
+
+    `letter` is that letter's key; where it is not written, nothing comes of the enclosure.
+    """
+
+    letter: str
+    invite: Invite | None
+    attachments: tuple[Attachment, ...] = ()
+    prompt: bool = False
+
+
+def enclosed(letters: Sequence[Letter], enclosures: Iterable[Enclosure]) -> tuple[Letter, ...]:
+    """The letters, each with what others have to say in it."""
+    by_letter = {one.letter: one for one in enclosures}
+    return tuple(
+        letter
+        if (one := by_letter.get(letter.key)) is None
+        else replace(
+            letter,
+            invite=letter.invite or one.invite,
+            attachments=(*letter.attachments, *one.attachments),
+            prompt=letter.prompt or one.prompt,
+        )
+        for letter in letters
+    )
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """People as the `Enrollment` tab describes them, once understood."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+
+IN_QUESTION = "in question"
+"""What the cell `Mail` says of a row that may be somebody who is here already."""
 
 
 class Role(StrEnum):
@@ -119,13 +123,18 @@ class Person:
             return Status.ON_LEAVE if gone else Status.ACTIVE
         return self.status
 
+    @property
+    def in_question(self) -> bool:
+        """Whether staff are asked who this row is: until they say so, nothing begins for it and nothing is sent."""
+        return self.mail == IN_QUESTION
+
     def takes_part_on(self, day: date) -> bool:
-        return self.status_on(day) is Status.ACTIVE
+        return self.status_on(day) is Status.ACTIVE and not self.in_question
 
     def may_get_mail_on(self, day: date) -> bool:
         """Whether any letter may go to this person: an address that works, still here, not away."""
         here = self.status_on(day) in (Status.ACTIVE, Status.APPLIED, Status.WITHDRAWN, Status.COMPLETED)
-        return bool(self.email) and self.mail != "bounced" and here
+        return bool(self.email) and self.mail not in ("bounced", IN_QUESTION) and here
 
 
 class People(Mapping[str, Person]):
@@ -145,8 +154,10 @@ class People(Mapping[str, Person]):
 
     @cached_property
     def by_email(self) -> dict[str, Person]:
-        """By address; a former address finds its person as well."""
-        found = {person.former_email: person for person in self.values() if person.former_email}
+        """By address; a former address finds its person as well, where only one row gives it."""
+        claims = Counter(person.former_email for person in self.values())
+        found = {person.former_email: person for person in self.values() if claims[person.former_email] == 1}
+        found.pop("", None)
         found.update((person.email, person) for person in self.values() if person.email)
         return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tasks.program.forms import FormSpec
-from tasks.program.letters import Letter
+from tasks.program.letters import Enclosure, Letter
 from tasks.program.meetings import Series
 from tasks.program.problems import Problem
 from tasks.program.todo import Coming, ToDo
@@ -35,13 +35,14 @@ class Plan:
     """Rows that should change, letters owed, series that should stand, lines for staff.
 
     `letters` are all the letters the room wants sent that may not have been sent yet: one that is no longer wanted is
-    dropped by leaving it out. `series` are all the series that the room (their `owner`) wants to stand; `plans_series`
+    dropped by leaving it out. `enclosures` travel in letters of other rooms. `series` are all the series that the room (their `owner`) wants to stand; `plans_series`
     says that this is the whole list, so that others of that owner go. `forms` are the pages people should be able to
     answer on; of the keys in `plans_forms` all others stop taking answers. `figures` feed the digest and `--json`.
     """
 
     changes: tuple[Change, ...] = ()
     letters: tuple[Letter, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     series: tuple[Series, ...] = ()
     plans_series: tuple[str, ...] = ()
     forms: tuple[FormSpec, ...] = ()

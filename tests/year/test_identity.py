@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.year.build import WINDOWS, Year, a_year, mentee, person
+from tests.year.build import WINDOWS, Year, a_year, mentee, mentor, person
 
 
 def undisturbed(year: Year) -> list[str]:
@@ -219,3 +219,72 @@ def test_row_that_vanished_between_approval_and_introduction_is_asked_about() ->
     year.put_back("Enrollment", row)
     year.live("2026-08-14")
     assert (year.asked(), year.letters("Cy Ott")["introduction"]) == ([], 1)
+
+
+def newcomer(name: str, email: str, **cells: object) -> dict[str, object]:
+    return {**mentee(name, Availability=WINDOWS, **cells), "Email": email, "Person ID": None}
+
+
+TRAINING = {
+    "Training ID": "T1",
+    "Title": "Basics",
+    "Starts": "2026-09-21 15:00",
+    "Ends": "2026-09-21 16:00",
+    "Audience": "all",
+}
+
+
+def test_nothing_begins_for_a_row_that_may_be_somebody_else() -> None:
+    year = a_year(mentor("Gus Hill", Availability=WINDOWS), active=True, trainings=[TRAINING])
+    row = year.remove("Enrollment", Name="Cy Ott")
+    year.add("Enrollment", {**row.cells, "Email": "cy.new@example.org", "Person ID": None})
+    year.every_day("2026-09-01", "2026-09-04")
+
+    assert year.row("Enrollment", Name="Cy Ott").text("Mail") == "in question"
+    assert year.mail("cy.new@example.org") == []
+    assert year.pair("Cy Ott").text("Mentor") == "Ana Lee"
+
+    year.answer("same-person", "same person")
+    year.every_day("2026-09-07", "2026-09-09")
+    assert year.row("Enrollment", Name="Cy Ott").text("Mail") == "ok"
+    assert year.pair("Cy Ott").text("Mentor") == "Ana Lee"
+
+
+def test_two_new_rows_that_give_one_former_address_wait_until_one_of_them_does() -> None:
+    year = a_year(mentor("Gus Hill", Availability=WINDOWS, Capacity=2), active=True, trainings=[TRAINING])
+    before = undisturbed(year)
+    year.remove("Enrollment", Name="Cy Ott")
+    year.add(
+        "Enrollment",
+        newcomer("Cy Marsh", "cy.marsh@example.org", Former_email="cy.ott@example.org"),
+        newcomer("Em Fox", "em.fox@example.org", Former_email="cy.ott@example.org"),
+    )
+    year.every_day("2026-09-01", "2026-09-04")
+
+    for name in ("Cy Marsh", "Em Fox"):
+        row = year.row("Enrollment", Name=name)
+        assert (row.text("Mail"), "Please fix" in row.text("Check")) == ("in question", True)
+        assert year.mail(row.text("Email")) == []
+    assert year.pair("Cy Ott").text("Status") == "active"
+    assert [row.text("Mentee") for row in year.rows("Pairings")] == ["Cy Ott", "Di Roy"]
+
+    year.person("Em Fox", Former_email=None)
+    year.every_day("2026-09-07", "2026-09-09")
+    assert year.row("Enrollment", Name="Cy Marsh").text("Person ID") == "p-cy-ott"
+    assert year.pair("Cy Marsh").text("Mentor") == "Ana Lee"
+    assert year.pair("Em Fox").text("Status") == "proposed"
+    assert "vanished" not in year.asked()
+    assert undisturbed(year) == before
+
+
+def test_former_address_typed_into_a_standing_row_by_mistake_disturbs_nobody() -> None:
+    year = a_year(active=True)
+    year.person("Cy Ott", Email="cy.new@example.org", Former_email="cy.ott@example.org")
+    year.live("2026-09-01")
+    before = undisturbed(year)
+    year.person("Di Roy", Former_email="cy.ott@example.org")
+    year.live("2026-09-02")
+
+    assert "Please fix" in year.row("Enrollment", Name="Di Roy").text("Check")
+    assert undisturbed(year) == before
+    assert (year.pair("Cy Ott").text("Status"), year.asked()) == ("active", [])

@@ -5,6 +5,7 @@ changes. A copied id stays with the upper row. A row that repeats a person has t
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tasks.program import keys
@@ -21,14 +22,15 @@ def identities(entries: Sequence[Entry], program: str, known: Collection[str] = 
     one it was first given is, has been overtyped; a new row whose former address was first seen then is that person.
     """
     taken: dict[str, int] = {}
+    twice = _claimed_twice(entries)
     for entry in entries:
-        stored = _stored(entry.row, program, known)
+        stored = _stored(entry.row, program, known, twice)
         if stored and stored not in taken:
             taken[stored] = entry.row.number
     owners = {number: person for person, number in taken.items()}
     for entry in entries:
         if entry.row.number not in owners:
-            before = (person for person in _first_ids(entry.row, program) if person in known)
+            before = (person for person in _first_ids(entry.row, program, twice) if person in known)
             person = next((person for person in before if person not in taken), "")
             person = person or _fresh(entry, program, taken)
             taken[person] = entry.row.number
@@ -38,7 +40,13 @@ def identities(entries: Sequence[Entry], program: str, known: Collection[str] = 
     return owners
 
 
-def _stored(row: Row, program: str, known: Collection[str]) -> str:
+def _claimed_twice(entries: Sequence[Entry]) -> frozenset[str]:
+    """Former addresses that several rows give: none of these rows is anybody by them."""
+    claims = Counter(former for entry in entries if (former := _address(entry.row, "Former email")))
+    return frozenset(former for former, count in claims.items() if count > 1)
+
+
+def _stored(row: Row, program: str, known: Collection[str], twice: Collection[str]) -> str:
     """The id in the row's own cell; the one first given where a person typed over it."""
     stored = row.text("Person ID")
     if not _ID.fullmatch(stored):
@@ -47,21 +55,23 @@ def _stored(row: Row, program: str, known: Collection[str]) -> str:
     if double and known and double[1] in known:
         stored = double[1]
     if stored and known and stored not in known:
-        first = next((person for person in _first_ids(row, program) if person in known), "")
+        first = next((person for person in _first_ids(row, program, twice) if person in known), "")
         return first or stored
     return stored
 
 
-def _first_ids(row: Row, program: str) -> list[str]:
+def _first_ids(row: Row, program: str, twice: Collection[str]) -> list[str]:
     """The ids that the row's address and former address would have been given at first sight."""
-    found = []
-    for column in ("Email", "Former email"):
-        if not blank(row[column]):
-            try:
-                found.append(keys.person_id(program, as_email(row[column])))
-            except Unreadable:
-                continue
-    return found
+    email, former = _address(row, "Email"), _address(row, "Former email")
+    seen = (email, "" if former in twice else former)
+    return [keys.person_id(program, address) for address in seen if address]
+
+
+def _address(row: Row, column: str) -> str:
+    try:
+        return "" if blank(row[column]) else as_email(row[column])
+    except Unreadable:
+        return ""
 
 
 def _fresh(entry: Entry, program: str, taken: Mapping[str, int]) -> str:

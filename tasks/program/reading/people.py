@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from tasks.program.people import People, Person
-from tasks.program.problems import Problem, note
+from tasks.program.problems import Problem, fix, note
 from tasks.program.reading.columns import column_problems
 from tasks.program.reading.duplicates import Entry, entries, plain_name
 from tasks.program.reading.identity import identities
@@ -113,7 +113,7 @@ def _former_twice(people: Sequence[Person]) -> list[Problem]:
         if person.former_email:
             claims.setdefault(person.former_email, []).append(person)
     return [
-        note(TAB, person.row, "Former email", person.former_email, f"Row {other.row} gives this former address as well.", "Only one person had it: clear the cell in the other row.")
+        fix(TAB, person.row, "Former email", person.former_email, f"Row {other.row} gives this former address as well, so neither row goes on as the person who had it.", "Only one person had it: clear the cell in the other row.")
         for group in claims.values()
         for person in group
         for other in [other for other in group if other is not person][:1]
