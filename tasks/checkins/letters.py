@@ -1,6 +1,7 @@
 """The room's letters: a gentle nudge to a silent pair, and the week's agenda with one-click confirmations."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
@@ -32,13 +33,18 @@ class Line:
     link: str = ""
 
 
-def nudges(book: Book, silent: Iterable[Silence]) -> Iterator[Letter]:
-    """One letter to both people of a silent pair, with their next meeting if one is booked."""
+def nudges(book: Book, silent: Iterable[Silence], agenda: AbstractSet[str]) -> Iterator[Letter]:
+    """One letter to both people of a silent pair, with their next meeting if one is booked.
+
+    Not to those whose `agenda` of this week asks anyway: two routine letters of one week would say the same.
+    """
     coming = _next_meetings(book)
     for silence in silent:
         pair = silence.span.pair
-        people = [book.people[pair.mentor], book.people[pair.mentee]]
-        if not 1 <= silence.periods <= NUDGES or not all(p.may_get_mail_on(book.run.today) for p in people):
+        everybody = [book.people[pair.mentor], book.people[pair.mentee]]
+        people = [person for person in everybody if person.id not in agenda]
+        here = all(person.may_get_mail_on(book.run.today) for person in everybody)
+        if not 1 <= silence.periods <= NUDGES or not here or not people:
             continue
         yield Letter(
             key=_key(book, NUDGE, pair.id, silence.since.isoformat(), str(silence.periods)),
@@ -72,27 +78,44 @@ def agenda_day(book: Book, day: date) -> date | None:
     return next(book.calendar.school_days(monday, monday + timedelta(days=4)), None)
 
 
-def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[Letter]:
+Week = Mapping[str, tuple[tuple[Line, ...], tuple[Line, ...]]]
+"""By Person ID: meetings of last week nobody has confirmed, and those of this week that are to come."""
+
+
+def week_of(book: Book, spans: Spans, day: date, confirmed: Iterable[Meeting]) -> Week:
+    """Whose agenda there is in the day's week, and what is in it: now, or as it will be on the day it leaves."""
+    leaves = agenda_day(book, day)
+    if not has_form(book) or leaves is None:
+        return {}
+    now = book.run.now.replace(tzinfo=None)
+    moment = max(now, datetime.combine(leaves, book.settings.letters_leave_at))
+    past, ahead = _lines(book, spans, moment, {meeting.id for meeting in confirmed})
+    on = max(leaves, book.run.today)
+    return {
+        person.id: (tuple(past.get(person.id, ())), tuple(ahead.get(person.id, ())))
+        for person in book.people.values()
+        if person.id in past.keys() | ahead.keys() and person.may_get_mail_on(on) and person.takes_part_on(on)
+    }
+
+
+def agendas(book: Book, week: Week, silent: Iterable[Silence]) -> Iterator[Letter]:
     """Each person's week: last week's meetings to confirm, this week's to come. Only where a form is set."""
     today = book.run.today
     day = agenda_day(book, today)
-    if not has_form(book) or day is None or not day <= today <= day + AGENDA_DAYS:
+    if day is None or not day <= today <= day + AGENDA_DAYS:
         return
-    monday = today - timedelta(days=today.weekday())
-    known = {meeting.id for meeting in confirmed}
-    past, ahead = _week(book, spans, monday, known)
-    for person in book.people.values():
-        asked, to_come = past.get(person.id, ()), ahead.get(person.id, ())
-        if not (asked or to_come) or not person.may_get_mail_on(today) or not person.takes_part_on(today):
-            continue
+    since = _silent_since(book, silent, day)
+    for person_id, (asked, to_come) in week.items():
+        person = book.people[person_id]
         yield Letter(
-            key=_key(book, CONFIRMATION, person.id, monday.isoformat()),
+            key=_key(book, CONFIRMATION, person.id, (today - timedelta(days=today.weekday())).isoformat()),
             template=CONFIRMATION,
             room="checkins",
             to=(_recipient(person),),
             context={
-                "past": tuple(asked),
-                "ahead": tuple(to_come),
+                "past": asked,
+                "ahead": to_come,
+                "silent": since.get(person.id, ()),
                 "form": usable(book.settings.check_in_form) or form.own_link(book, person),
             },
             drop_after=day + AGENDA_DAYS,
@@ -102,24 +125,43 @@ def agendas(book: Book, spans: Spans, confirmed: Iterable[Meeting]) -> Iterator[
         )
 
 
-Weeks = dict[str, list[Line]]
+def _silent_since(
+    book: Book, silent: Iterable[Silence], day: date
+) -> Mapping[str, tuple[tuple[str, date], ...]]:
+    """By Person ID: the partners of whom no meeting is on record for weeks, and since when; said once each time."""
+    found: dict[str, tuple[tuple[str, date], ...]] = {}
+    for one in silent:
+        pair = one.span.pair
+        if 1 <= one.periods <= NUDGES and _first_agenda(book, one.due) == day:
+            for me, partner in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
+                found[me] = (*found.get(me, ()), (book.people[partner].name, one.since))
+    return found
 
 
-def _week(book: Book, spans: Spans, monday: date, known: set[str]) -> tuple[Weeks, Weeks]:
-    """Meetings of last week nobody has confirmed, and those still to come this week, by Person ID."""
-    now = book.run.now.replace(tzinfo=None)
+def _first_agenda(book: Book, due: date) -> date | None:
+    """The first day from `due` on that an agenda leaves on; a break of a month has none."""
+    days = (agenda_day(book, due + timedelta(days=7 * week)) for week in range(5))
+    return next((day for day in days if day is not None and day >= due), None)
+
+
+Lines = dict[str, list[Line]]
+
+
+def _lines(book: Book, spans: Spans, moment: datetime, known: set[str]) -> tuple[Lines, Lines]:
+    """Meetings of the week before the moment's that nobody has confirmed, and those still to come in its own."""
+    monday = moment.date() - timedelta(days=moment.weekday())
     pairs = {span.pair.id: span.pair for span in spans.all}
-    past: Weeks = {}
-    ahead: Weeks = {}
+    past: Lines = {}
+    ahead: Lines = {}
     for meeting in sorted(book.meetings, key=lambda one: (one.starts, one.id)):
         pair = pairs.get(meeting.pairing_id)
         if pair is None or not monday - timedelta(days=7) <= meeting.starts.date() < monday + timedelta(
             days=7
         ):
             continue
-        if meeting.ends <= now and unanswered(meeting) and meeting.id not in known:
+        if meeting.ends <= moment and unanswered(meeting) and meeting.id not in known:
             target = past
-        elif meeting.starts > now and meeting.status in _AHEAD:
+        elif meeting.starts > moment and meeting.status in _AHEAD:
             target = ahead
         else:
             continue

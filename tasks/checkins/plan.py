@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tasks.checkins import form, held, hours
-from tasks.checkins.letters import agenda_day, agendas, has_form, nudges
+from tasks.checkins.letters import agenda_day, agendas, nudges, week_of
 from tasks.checkins.log import YES, Log, read_log
 from tasks.checkins.requirement import Requirement
 from tasks.checkins.silence import NUDGES, Silence, silences
@@ -13,6 +13,7 @@ from tasks.checkins.spans import Spans
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import same
+from tasks.program.meetings import Meeting
 from tasks.program.pairs import Pair
 from tasks.program.plan import Plan
 from tasks.program.todo import Coming, ToDo, answers
@@ -39,15 +40,16 @@ def _counting(book: Book) -> Plan:
     confirmed = held.confirmed(book, spans, log)
     last = {pair: one.last for pair, one in by_pair.items() if one.last is not None}
     silent = silences(book, spans, last)
+    week = week_of(book, spans, book.run.today, confirmed)
     return Plan(
         changes=(
             *_counted(book, log),
             *held.changes(book, confirmed),
             *hours.changes(book, all_lines, requirement),
         ),
-        letters=(*nudges(book, silent), *agendas(book, spans, confirmed)),
+        letters=(*nudges(book, silent, week.keys()), *agendas(book, week, silent)),
         todos=(*_help(book), *_silent(book, silent)),
-        coming=tuple(_coming(book, spans, silent)),
+        coming=tuple(_coming(book, spans, silent, confirmed)),
         problems=problems,
         figures={"checkins": _figures(book, log, all_lines, requirement, silent)},
     )
@@ -110,35 +112,30 @@ def _names(book: Book, pair: Pair) -> str:
     return f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
 
 
-def _coming(book: Book, spans: Spans, silent: tuple[Silence, ...]) -> Iterator[Coming]:
+def _coming(
+    book: Book, spans: Spans, silent: tuple[Silence, ...], confirmed: tuple[Meeting, ...]
+) -> Iterator[Coming]:
     """Agendas of the next two weeks, and nudges that go unless a meeting is logged first."""
     today = book.run.today
-    due = Counter(one.due for one in silent if one.periods < NUDGES and today < one.due <= today + AHEAD)
-    for day in sorted(due):
+    weeks = [week_of(book, spans, today + timedelta(days=7 * turn), confirmed) for turn in range(3)]
+    for week, agenda in enumerate(weeks):
+        day = agenda_day(book, today + timedelta(days=7 * week))
+        if day is not None and today < day <= today + AHEAD and agenda:
+            yield Coming(day, "Agenda of the week", len(agenda))
+    due: Counter[date] = Counter()
+    for one in silent:
+        day = book.calendar.next_school_day(one.due)
+        if one.periods < NUDGES and today < day <= today + AHEAD:
+            agenda = weeks[(_monday(day) - _monday(today)).days // 7]
+            due[day] += len({one.span.pair.mentor, one.span.pair.mentee} - agenda.keys())
+    for day in sorted(+due):
         yield Coming(
-            day, "Nudge to pairs without a meeting on record", due[day], "a meeting logged before then"
+            day, "Nudge to people without a meeting on record", due[day], "a meeting logged before then"
         )
-    if not has_form(book):
-        return
-    for week in (1, 2):
-        monday = agenda_day(book, today + timedelta(days=7 * week))
-        if (
-            monday is not None
-            and monday <= today + AHEAD
-            and (people := _people_meeting(book, spans, monday))
-        ):
-            yield Coming(monday, "Agenda of the week", len(people))
 
 
-def _people_meeting(book: Book, spans: Spans, day: date) -> set[str]:
-    monday = day - timedelta(days=day.weekday())
-    pairs = {span.pair.id: span.pair for span in spans.all}
-    found: set[str] = set()
-    for meeting in book.meetings:
-        pair = pairs.get(meeting.pairing_id)
-        if pair is not None and monday <= meeting.starts.date() < monday + timedelta(days=7):
-            found |= {pair.mentor, pair.mentee} - {""}
-    return found
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _figures(

@@ -20,6 +20,8 @@ _MET = frozenset({"booked", "moved", "held", "not confirmed", "missed"})
 _HARDLY = 0.5
 _EXPLAINED = 40
 _NAMED = 8
+_AS_GOOD = 2
+"""Weeks by which another suggestion may be better without taking the place of the one that stands."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -141,19 +143,32 @@ def _ask_for_times(unknown: dict[str, Person]) -> Iterator[ToDo]:
 
 
 def _cheapest(book: Book, wish: Wish, case: Case, number: int) -> str:
-    """One window that one of the two would have to add, of those that the other has: the one that helps most."""
-    best: tuple[int, str] = (0, "")
+    """One window that one of the two would have to add, of those that the other has: the one that helps most.
+
+    What staff have been told stays while another helps by a week or two more only: weeks that pass change the counts.
+    """
+    found: list[tuple[int, str]] = []
     for one, other in ((wish.mentee, wish.mentor), (wish.mentor, wish.mentee)):
         for window in sorted(windows_of(book, other)):
             weeks = _weeks_with(case, number, other, window)
-            if weeks > best[0]:
-                theirs = _on_clock_of(one, other, window, case)
-                clock = f"{_DAYS[theirs.day]} {_clock(theirs.starts)}-{_clock(theirs.ends)}"
-                best = (weeks, f"If {one.name} could also meet {clock}, {weeks} would.")
+            theirs = _on_clock_of(one, other, window, case)
+            clock = f"{_DAYS[theirs.day]} {_clock(theirs.starts)}-{_clock(theirs.ends)}"
+            found.append((weeks, f"If {one.name} could also meet {clock},"))
+    best = max(found, key=lambda one: one[0], default=(0, ""))
     shorter = _weeks_shorter(case, number)
     if shorter > best[0]:
         return f"With meetings of {_shorter(case) * case.grid.unit} minutes, {shorter} would."
-    return best[1]
+    said = _said(book, wish)
+    standing = (one for one in found if one[1] in said and one[0] >= max(1, best[0] - _AS_GOOD))
+    weeks, change = next(standing, best)
+    return f"{change} {weeks} would." if weeks else ""
+
+
+def _said(book: Book, wish: Wish) -> str:
+    """What staff read about the pair now."""
+    key = keys.todo("hardly-meet", wish.pair.id)
+    rows = (row for row in book.snapshot.rows("To do") if row.text("Item") == key)
+    return next((row.text("What") for row in rows if row.text("Status") == "open"), "")
 
 
 def _in_the_way(wish: Wish, case: Case, number: int) -> str:

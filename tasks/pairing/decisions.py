@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
+from tasks.pairing.contradictions import agreed
 from tasks.pairing.rules import REJECTED, broken
 from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, asked_late, ids_after, new_mentor
 from tasks.pairing.stand_in import STAND_IN, mentor_away, resting, stand_in_key
@@ -69,15 +70,17 @@ class Clerk:
                     settled.pair, serves=not (settled.asks_new or self._wants_stand_in(settled.pair))
                 )
         self.seats.resting = resting(self.case, rows.values())
-        now = [settled.pair for settled in rows.values()]
-        self.new_id = ids_after(self.program, now)
+        self.new_id = ids_after(self.program, now := [settled.pair for settled in rows.values()])
         self.twins = {(p.mentor, p.mentee): p for p in reversed(now) if p.id and _goes_on(p)}
-        undecided = [pair for pair in pairs if pair.status in NOT_STANDING or _approved_late(pair)]
-        for pair in sorted(self._lend(undecided), key=lambda pair: (pair.decision not in YES, pair.row)):
+        undecided = (pair for pair in pairs if pair.status in NOT_STANDING or _approved_late(pair))
+        clear, unclear = agreed(undecided, self.twins, self.complaints)
+        self.typed |= unclear
+        for pair in sorted(self._lend(clear), key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
         self._hold_groups(rows)
         every = (*rows.values(), *self._asked(list(rows.values())))
         asked_late(self.case, [row.pair for row in every], self.complaints)
+        self.standing.note_locks(every)
         return Decided(tuple(self._superseded(every)), self.seats, self.complaints.all)
 
     def _wants_stand_in(self, pair: Pair) -> bool:
@@ -250,7 +253,7 @@ class Clerk:
         asked = {(row.pair.mentor, row.pair.mentee) for row in rows if row.pair.ended_on is None}
         for row in rows:
             stays = row.pair.stands or row.pair.status is PairStatus.REJECTED
-            waits = row.pair.stands or row.because == CHANGE
+            waits = row.asks_new or row.pair.status is PairStatus.REJECTED or row.because == CHANGE
             mentor = new_mentor(self.case, row.pair, self.complaints) if waits else None
             mentee = self.case.people.get(row.pair.mentee)
             if mentor is None or mentee is None:

@@ -32,7 +32,7 @@ from tasks.program.book import Book
 from tasks.program.pairs import SECOND, Pair, PairStatus
 from tasks.program.people import Person
 from tasks.program.plan import Plan
-from tasks.program.todo import answers
+from tasks.program.todo import answers, open_rows
 
 
 def plan(book: Book) -> Plan:
@@ -70,6 +70,7 @@ class Pairing:
             Complaints(),
             known.by_cell,
             known.agreed,
+            open_rows(self.book.snapshot),
         )
         return Clerk(self.before, standing, known.typed, self.program, known.stand_ins).settle(
             self.book.pairs

@@ -94,6 +94,10 @@ class Complaints:
     ) -> None:
         self._found[Problem(level, TAB, pair.row, column, value, message, remedy)] = None
 
+    def also(self, problem: Problem) -> None:
+        """One that stands in another tab."""
+        self._found[problem] = None
+
     @property
     def all(self) -> tuple[Problem, ...]:
         return tuple(self._found)
@@ -113,7 +117,11 @@ def new_mentor(case: Case, pair: Pair, complaints: Complaints) -> Person | None:
         remedy = "Type the address of another mentor."
         complaints.add(pair, "Change mentor to", pair.change_mentor_to, message, remedy)
         return None
-    return None if found.id == pair.mentor else found
+    if found.id == pair.mentor:
+        message, remedy = f"{found.name} is the mentor already.", "Type another mentor, or clear it."
+        complaints.add(pair, "Change mentor to", pair.change_mentor_to, message, remedy, level=Level.NOTE)
+        return None
+    return found
 
 
 def asked_late(case: Case, pairs: Sequence[Pair], complaints: Complaints) -> None:

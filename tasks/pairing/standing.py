@@ -1,10 +1,11 @@
 """Pairs that stand: what staff, dates and people's statuses make of them. A mistyped cell never ends a pair."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tasks.pairing.case import Case
+from tasks.pairing.contradictions import contradicts
 from tasks.pairing.rules import AVOID, EVALUATOR, LANGUAGE, MODE, SAME_SCHOOL, SUPERVISOR, WINDOW, Rule
 from tasks.pairing.settled import Complaints, Settled, conflict_key, new_mentor
 from tasks.pairing.transfers import moved, transfer_key
@@ -35,6 +36,8 @@ class Standing:
     """The pairs that their own Decision cell approved."""
     agreed: Mapping[str, str] = field(default_factory=dict)
     """What the people of each pair were like when staff last agreed to it, by Pairing ID."""
+    open_rows: Mapping[str, int] = field(default_factory=dict)
+    """The rows of open questions in `To do`, by item."""
 
     def settle(self, pair: Pair) -> Settled:
         """The pair as it should stand today: ended, paused, going on, or in question."""
@@ -48,6 +51,11 @@ class Standing:
         }
         change = "" if conflicts else moved(self.agreed.get(pair.id, ""), mentor, mentee)
         about_change = self.answers.get(transfer_key(pair, mentor, mentee), "") if change else ""
+        asked = {conflict_key(pair, rule): answer for rule, answer in conflicts.items()}
+        asked |= {transfer_key(pair, mentor, mentee): about_change} if change else {}
+        if contradicts(pair, self.case.today, asked, self.open_rows, self.complaints):
+            going_on = self._going_on(pair, (mentor, mentee))
+            return replace(going_on, conflicts=tuple(conflicts), transfer=change)
         said = {*conflicts.values(), about_change}
         ended = self._ended(pair, (mentor, mentee), asked="end" in said)
         if ended is not None:
@@ -81,6 +89,15 @@ class Standing:
             return None
         on = gone.ends_on if gone.ends_on and gone.ends_on <= today else today
         return over(pair, Event.LEFT, f"Ended: {gone.name} no longer takes part.", "staff: Status", on)
+
+    def note_locks(self, rows: Iterable[Settled]) -> None:
+        """Says that `lock` keeps no pair whose person is gone."""
+        for pair in (row.pair for row in rows):
+            people = (self.case.people.get(pair.mentor), self.case.people.get(pair.mentee))
+            gone = [one for one in people if one is not None and one.status_on(self.case.today) in GONE]
+            if pair.decision is Decision.LOCK and pair.status is PairStatus.ENDED and gone:
+                message = f"{gone[0].name} no longer takes part, so the pair has ended all the same."
+                self.complaints.add(pair, "Decision", "lock", message, "Clear it.", level=Level.NOTE)
 
     def _going_on(self, pair: Pair, people: tuple[Person, Person]) -> Settled:
         """Leave, return and introduction."""

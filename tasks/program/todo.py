@@ -34,6 +34,12 @@ class Coming:
     waits_for: str = ""
 
 
+def open_rows(snapshot: Snapshot) -> Mapping[str, int]:
+    """The row of each question that no run has seen the end of yet, by item."""
+    rows = snapshot.rows("To do")
+    return {row.text("Item"): row.number for row in rows if row.text("Status") == "open"}
+
+
 def answers(snapshot: Snapshot) -> Mapping[str, str]:
     """What people typed in Answer, by item, without case and punctuation; nothing where two rows of an item differ."""
     found: dict[str, set[str]] = {}

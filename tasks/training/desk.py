@@ -7,7 +7,8 @@ from datetime import timedelta
 from tasks.program import keys
 from tasks.program.meetings import Training
 from tasks.program.problems import Problem, note
-from tasks.program.todo import Coming, ToDo
+from tasks.program.schooldays import NO_SCHOOL
+from tasks.program.todo import Coming, ToDo, answers
 from tasks.training.places import Place, Sessions
 from tasks.training.wishes import Outcome
 
@@ -26,6 +27,7 @@ def todos(sessions: Sessions, outcome: Outcome) -> tuple[ToDo, ...]:
     found: list[ToDo] = []
     for training in sessions.book.trainings:
         found.extend(_of_session(sessions, training, waiting, clashing, held, unmarked))
+        found.extend(_on_a_day_off(sessions, training))
     return (*found, *_vanished(sessions))
 
 
@@ -63,6 +65,22 @@ def _of_session(
         what = f"Who came to {name}? Type yes or no in Attended ({count} to go)."
         due = training.starts.date() + ATTENDANCE_WITHIN
         yield ToDo(keys.todo("attendance", training.id), what, look_in=f"Invitations: {training.id}", due=due)
+
+
+def _on_a_day_off(sessions: Sessions, training: Training) -> Iterator[ToDo]:
+    """A session on a day that `Calendar` closes for every school: nobody knows whether it takes place all the same."""
+    day = training.starts.date()
+    closed = NO_SCHOOL in sessions.book.calendar.day(day).kinds
+    if not closed or training.cancelled or sessions.past(training):
+        return
+    key = keys.todo("training-day-off", training.id, day.isoformat())
+    if key not in answers(sessions.book.snapshot):
+        what = (
+            f"“{training.title}” ({training.id}) is on {day.isoformat()}, and Calendar says that there is no school. Type "
+            "another time in Starts and Ends, or cancelled in its Status: whoever was invited is told. Or type keep."
+        )
+        look_in = f"Trainings: {training.id}"
+        yield ToDo(key, what, look_in=look_in, due=day, choices=("keep",), kind="question")
 
 
 def _todo(kind: str, training: Training, what: str, look_in: str) -> ToDo:

@@ -180,9 +180,31 @@ def test_the_figures_are_counts_and_hours() -> None:
     }
 
 
-def test_what_comes_names_nudges_and_agendas() -> None:
+def test_what_comes_names_agendas_and_nudges_to_those_whom_no_agenda_asks() -> None:
     coming = plan(week("2026-09-22 12:00", log("2026-09-08"))).coming
     assert [(one.on, one.what, one.how_many) for one in coming] == [
-        (date(2026, 9, 30), "Nudge to pairs without a meeting on record", 1),
         (date(2026, 9, 28), "Agenda of the week", 2),
+        (date(2026, 10, 5), "Agenda of the week", 2),
     ]
+    coming = plan(week("2026-09-22 12:00", log("2026-09-08"), form="")).coming
+    assert [(one.on, one.what, one.how_many) for one in coming] == [
+        (date(2026, 9, 30), "Nudge to people without a meeting on record", 2)
+    ]
+
+
+def test_a_silence_is_said_in_one_agenda_and_no_nudge_beside_it() -> None:
+    days = ("2026-09-28", "2026-09-30", "2026-10-05", "2026-10-12")
+    meetings = tuple(
+        meeting(day, turn) for turn, day in enumerate(("2026-09-22", "2026-09-29", "2026-10-06"), 1)
+    )
+    books = [
+        program(log("2026-09-08"), meetings=meetings, now=f"{day} 08:00", settings={"Check-in form": FORM})
+        for day in days
+    ]
+    assert [agendas(book)["Ana Lee"]["silent"] for book in books if "Ana Lee" in agendas(book)] == [
+        (),
+        (),
+        (("Ben Ortiz", date(2026, 9, 8)),),
+        (),
+    ]
+    assert [nudges(book) for book in books] == [[]] * 4
