@@ -155,9 +155,8 @@ def _lines(book: Book, spans: Spans, moment: datetime, known: set[str]) -> tuple
     ahead: Lines = {}
     for meeting in sorted(book.meetings, key=lambda one: (one.starts, one.id)):
         pair = pairs.get(meeting.pairing_id)
-        if pair is None or not monday - timedelta(days=7) <= meeting.starts.date() < monday + timedelta(
-            days=7
-        ):
+        first, day = monday - timedelta(days=7), meeting.starts.date()
+        if pair is None or not first <= day < monday + timedelta(days=7) or pair.over_by(day):
             continue
         if meeting.ends <= moment and unanswered(meeting) and meeting.id not in known:
             target = past

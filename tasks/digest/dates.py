@@ -38,7 +38,8 @@ def due(book: Book, audience: str, rhythm: str, today: date) -> Due | None:
     return Due(name, min(day, until), until)
 
 
-def next_due(book: Book, audience: str, rhythm: str) -> Due | None:
-    """The next digest from today on, within two weeks."""
-    found = [due(book, audience, rhythm, book.run.today + timedelta(days=offset)) for offset in range(15)]
-    return next((one for one in found if one is not None and one.on >= book.run.today), None)
+def next_due(book: Book, audience: str, rhythm: str, day: date | None = None) -> Due | None:
+    """The next digest from a day on (today), within two weeks."""
+    first = day or book.run.today
+    found = [due(book, audience, rhythm, first + timedelta(days=offset)) for offset in range(15)]
+    return next((one for one in found if one is not None and one.on >= first), None)

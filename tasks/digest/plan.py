@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from tasks.digest import words
@@ -140,8 +141,13 @@ def _coordinator(book: Book, found: Figures) -> Plan:
     """The coordinator's list goes without waiting: it tells her what waits for her."""
     settings, today = book.settings, book.run.today
     one = due(book, "coordinator", settings.coordinator_digest, today)
-    if not settings.coordinator_email or one is None or not one.on <= today <= one.until:
+    if not settings.coordinator_email:
         return Plan()
+    # The run of the day itself sends it, and only then is it known whether anything waits.
+    soon = next_due(book, "coordinator", settings.coordinator_digest, today + timedelta(days=1))
+    coming = () if soon is None else (Coming(soon.on, "Your list of what waits", 1, "something that waits"),)
+    if one is None or not one.on <= today <= one.until:
+        return Plan(coming=coming)
     context = {
         "sentence": words.sentence(found),
         "waiting": _open_lines(book),
@@ -150,8 +156,8 @@ def _coordinator(book: Book, found: Figures) -> Plan:
         "helps": _helps(book),
     }
     if not (context["waiting"] or context["to_fix"] or context["to_approve"]):
-        return Plan()
-    return Plan(letters=(_list(book, one, context),))
+        return Plan(coming=coming)
+    return Plan(letters=(_list(book, one, context),), coming=coming)
 
 
 def _list(book: Book, one: Due, context: Mapping[str, Any]) -> Letter:

@@ -202,10 +202,13 @@ def _is_planned(row: Row) -> bool:
 def _coming(book: Book, entries: Iterable[Entry]) -> tuple[Coming, ...]:
     """How many meetings each of the next 14 days brings."""
     today = book.run.today
+    pairs = {pair.id: pair for pair in book.pairs}
     days: dict[int, int] = {}
     for entry in entries:
-        ahead = (entry.starts.date() - today).days
-        if entry.live and 0 <= ahead < 14:
+        day = entry.starts.date()
+        ahead = (day - today).days
+        stands = entry.live and not (entry.pair in pairs and pairs[entry.pair].over_by(day))
+        if stands and 0 <= ahead < 14:
             days[ahead] = days.get(ahead, 0) + 1
     return tuple(
         Coming(today + timedelta(days=ahead), "Meetings of pairs", count)

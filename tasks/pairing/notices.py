@@ -1,6 +1,6 @@
 """What the pairing room says besides its rows: questions for staff, dated things to come, audit lines, figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from tasks.pairing.unmatched import Reason
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.pairs import Decision, Pair, PairStatus
-from tasks.program.people import Person
+from tasks.program.people import Person, Status
 from tasks.program.plan import Said
 from tasks.program.todo import Coming, ToDo
 
@@ -95,12 +95,26 @@ def _deadlines(case: Case, decided: Decided, waiting: Waiting) -> Iterable[ToDo]
 
 
 def coming(case: Case, pairs: Iterable[Pair]) -> tuple[Coming, ...]:
-    """Pairs that end by themselves on a date that staff typed."""
-    return tuple(
+    """What happens to pairs and people by itself on a date that staff typed."""
+    today = case.today
+    ends = [
         Coming(pair.ends_on, "Pairs end", 1)
         for pair in pairs
-        if pair.stands and pair.ends_on is not None and pair.ends_on > case.today
-    )
+        if pair.stands and pair.ends_on is not None and pair.ends_on > today
+    ]
+    return (*ends, *(one for person in case.people.values() for one in _days_of(person) if one.on > today))
+
+
+def _days_of(person: Person) -> Iterator[Coming]:
+    """The days on which the person's part in the program changes."""
+    if person.status in (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED):
+        return
+    if person.ends_on is not None:
+        yield Coming(person.ends_on, "Last day of people who leave", 1)
+    if person.away_from is not None and person.status_on(person.away_from) is Status.ON_LEAVE:
+        yield Coming(person.away_from, "People go on leave", 1)
+        if person.away_until is not None and person.takes_part_on(person.away_until):
+            yield Coming(person.away_until, "People are back from leave", 1)
 
 
 def said(book: Book, lines: Iterable[Line]) -> tuple[Said, ...]:

@@ -77,6 +77,10 @@ class Pair:
         """What of the mentee's the pair fills: the place of their mentor, or of their second mentor."""
         return f"{self.mentee} {SECOND}" if self.is_second else self.mentee
 
+    def over_by(self, day: date) -> bool:
+        """Whether the pair is known to have ended by then: its meetings stand until that day, and are called off on it."""
+        return self.ends_on is not None and self.ends_on <= day
+
     def other(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor
 

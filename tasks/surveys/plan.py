@@ -12,7 +12,7 @@ from tasks.program.todo import Coming, ToDo
 from tasks.program.workbook.changes import AddRow, Change, Rewrite, upserts
 from tasks.surveys import report
 from tasks.surveys.answers import FORMS, TAB, Response, answer_rows, read_responses
-from tasks.surveys.asked import asked, asked_at_closing
+from tasks.surveys.asked import asked, asked_at_closing, reached
 from tasks.surveys.comments import Comment, comments
 from tasks.surveys.letters import BlankForm, invitation, reminder
 from tasks.surveys.pages import awaits_page, closed_pages, files_come_back, open_pages
@@ -31,7 +31,8 @@ def plan(book: Book, blank_form: BlankForm | None = None) -> Plan:
         return Plan()
     filed = Plan(changes=tuple(AddRow(TAB, row) for row in answer_rows(book)), facts=held(book, TAB, FORMS))
     if today < opens:
-        return filed + Plan(coming=(Coming(opens, "Survey invitations", len(asked(book))),))
+        leaves = book.calendar.next_school_day(opens)
+        return filed + Plan(coming=(Coming(leaves, "Survey invitations", len(reached(book, leaves))),))
     book = book.after(filed.changes)
     responses, problems = read_responses(book)
     found = filed + Plan(problems=problems)
@@ -69,11 +70,12 @@ def _coming(book: Book, responses: Iterable[Response]) -> tuple[Coming, ...]:
     closes = book.settings.survey_closes
     assert closes is not None, "asked only of an open survey"
     answered = {response.person for response in responses}
-    silent = sum(one.person not in answered for one in asked(book))
+    remind_on = reminder_day(book)
+    silent = len(reached(book, remind_on) - answered)
     files = FILES if files_come_back(book) else ""
     lines = [Coming(closes + timedelta(days=1), "Survey summary", 1, files)]
-    if silent and reminder_day(book) > book.run.today:
-        lines.append(Coming(reminder_day(book), "Survey reminders", silent))
+    if silent and remind_on > book.run.today:
+        lines.append(Coming(remind_on, "Survey reminders", silent))
     return tuple(lines)
 
 
