@@ -39,7 +39,7 @@ def _of_session(
     held: Counter[str],
     unmarked: Counter[str],
 ) -> Iterator[ToDo]:
-    name, place = f"“{training.title}” ({training.id})", f"Trainings, {training.id}"
+    name, place = f"“{training.title}” ({training.id})", f"Trainings: {training.id}"
     if count := waiting[training.id]:
         yield _todo(
             "seats",
