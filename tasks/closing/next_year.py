@@ -94,7 +94,13 @@ def _completes(book: Book, person: Person, served: set[str]) -> bool:
 
 
 def _waiting(book: Book, served: set[str]) -> Iterator[Cells]:
-    """Those who waited keep their place in the line."""
+    """Those who waited keep their place in the line; so do those whose proposal nobody approved."""
+    proposed = {pair.mentee for pair in book.pairs if pair.status is PairStatus.PROPOSED}
+    for one in book.people.values():
+        if one.id in proposed - served and _stays(book, one):
+            since = one.enrolled_on or book.settings.term_start
+            cells: dict[str, Value] = {"Name": one.name, "Email": one.email or None, "Since": since}
+            yield cells | {"Role": str(one.role), "Person ID": one.id}
     for row in book.snapshot.rows("Unmatched"):
         person = book.people.get(row.text("Person ID"))
         if (

@@ -141,3 +141,14 @@ def test_init_from_makes_a_workbook_that_goes_on(tmp_path: Path) -> None:
     assert lived.rows("Pairings")[0].text("Pairing ID") == LocalRegister(new).read().rows("Pairings")[0].text(
         "Pairing ID"
     )
+
+
+def test_mentee_whose_proposal_nobody_approved_has_waited_too() -> None:
+    old = a_year(mentor("Gus Hill", Availability=WINDOWS), active=True)
+    old.type("Pairings", {"Mentee": "Di Roy"}, Decision="end", Ending="no-fault")
+    old.every_day("2026-11-02", "2026-11-03")
+    assert old.pair("Di Roy").text("Status") == "proposed"
+
+    found = following(old)
+    assert [row["Name"] for row in found.sheets["Unmatched"]] == ["Di Roy"]
+    assert (found.going_on, found.waiting) == (1, 1)
