@@ -1,7 +1,7 @@
 """The check-in room's plan: what counts, hours, held meetings, letters, questions for staff."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from tasks.checkins import form, held, hours
@@ -22,7 +22,7 @@ from tasks.program.workbook.changes import Change, SetCells
 TAB = "Check-ins"
 AHEAD = timedelta(days=14)
 FEW = 5
-"""Pairs that fell silent on one day and still have a line each."""
+"""Silent pairs that still have a line each."""
 
 
 def plan(book: Book) -> Plan:
@@ -75,29 +75,38 @@ def _help(book: Book) -> Iterator[ToDo]:
 
 
 def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
-    """Pairs that stayed silent after the last letter: a line each, or one line where many fell silent together.
+    """Pairs that stayed silent after the last letter: a line each, or one line for all where there are many.
 
-    A program that logs nothing would otherwise have a line for every pair it has, all of the same day.
+    A program that logs little would otherwise have a line for every pair it has.
     """
     answered = answers(book.snapshot)
-    together: dict[date, list[Silence]] = {}
-    for one in silent:
-        both = (_silent_key(one), _together_key(one.since))
-        if one.periods >= NUDGES and not answered.keys() & both:
-            together.setdefault(one.since, []).append(one)
-    for since, those in together.items():
-        if len(those) > FEW:
-            names = "; ".join(_names(book, one.span.pair) for one in those[:FEW])
-            what = (
-                f"Nothing is known of a meeting of {len(those)} pairs since {since.isoformat()}: {names} and "
-                f"{len(those) - FEW} more. Last met in Hours is blank or old for each. Ask them, then type done."
-            )
-            yield ToDo(_together_key(since), what, look_in="Hours: Last met", choices=("done",))
-            continue
-        for one in those:
-            names = _names(book, one.span.pair)
-            what = f"Nothing is known of a meeting of {names} since {since.isoformat()}. Ask them, then type done."
-            yield ToDo(_silent_key(one), what, look_in=f"Pairings: {one.span.pair.id}", choices=("done",))
+    heard = _answered_until(book, silent, answered)
+    asked = [
+        one
+        for one in silent
+        if one.periods >= NUDGES and one.since > heard and _silent_key(one) not in answered
+    ]
+    if len(asked) > FEW:
+        latest = max(one.since for one in asked)
+        longer = "" if all(one.since == latest for one in asked) else " or longer"
+        names = "; ".join(_names(book, one.span.pair) for one in asked[:FEW])
+        what = (
+            f"Nothing is known of a meeting of {len(asked)} pairs since {latest.isoformat()}{longer}: {names} and "
+            f"{len(asked) - FEW} more. Last met in Hours is blank or old for each. Ask them, then type done."
+        )
+        yield ToDo(_together_key(latest), what, look_in="Hours: Last met", choices=("done",))
+        return
+    for one in asked:
+        names = _names(book, one.span.pair)
+        what = f"Nothing is known of a meeting of {names} since {one.since.isoformat()}. Ask them, then type done."
+        yield ToDo(_silent_key(one), what, look_in=f"Pairings: {one.span.pair.id}", choices=("done",))
+
+
+def _answered_until(book: Book, silent: tuple[Silence, ...], answered: Mapping[str, str]) -> date:
+    """Staff asked everybody who was silent from that day or before."""
+    first = min((one.since for one in silent), default=book.run.today)
+    days = (book.run.today - timedelta(days=back) for back in range((book.run.today - first).days + 1))
+    return next((day for day in days if _together_key(day) in answered), date.min)
 
 
 def _silent_key(one: Silence) -> str:

@@ -240,6 +240,32 @@ def test_program_that_logs_nothing_more_has_one_line_for_all_its_silent_pairs() 
     assert year.asked() == []
 
 
+def test_pairs_that_fell_silent_one_after_the_other_share_a_line_as_well() -> None:
+    crowd = [
+        row
+        for n in range(6)
+        for row in (mentor(f"M{n} Q", Availability=WINDOWS), mentee(f"P{n} Q", Availability=WINDOWS))
+    ]
+    year = a_year(*crowd, active=True, Check_in_form="https://forms.example.org/log", Hours_required=10)
+    for n, pair in enumerate(year.rows("Pairings")):
+        year.add(
+            "Check-ins",
+            Timestamp=f"2026-09-{n + 1:02d} 12:00",
+            Email=pair["Mentor email"],
+            With=pair["Mentee email"],
+            Met_on=f"2026-08-{n + 20:02d}",
+            Minutes=45,
+        )
+    year.every_day("2026-10-12", "2026-10-16")
+    silent = [row for row in year.open() if row.text("Item").startswith("silent")]
+    assert [row.text("Look in") for row in silent] == ["Hours: Last met"]
+    assert "of 8 pairs since 2026-08-27 or longer" in silent[0].text("What")
+
+    year.answer("silent", "done")
+    year.live("2026-10-19")
+    assert year.asked() == []
+
+
 def test_where_to_look_is_a_tab_and_a_key_everywhere() -> None:
     year = a_year(
         mentee("Em Fox", Availability="Mon 6:00-6:30"), active=True, Check_in_form="https://forms.example.org"
