@@ -25,6 +25,8 @@ def quiet_settings() -> dict[str, str]:
         # Errors reach the coordinator as one paragraph from the command, not as Prefect's traceback.
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+        # Libraries below Prefect log frames of their own when a busy machine ends its server late.
+        "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "DO_NOT_TRACK": "1",
     }

@@ -93,6 +93,14 @@ def _zones() -> Mapping[str, str]:
     return _ZONES
 
 
+def kept_here(_value: Value) -> str:
+    """A promise that cannot be kept must not be made: who types a place believes that nothing confidential stands here."""
+    raise Unreadable(
+        "The program cannot keep confidential tabs in another workbook yet: Avoid, check-ins, answers, comments and Outbox all stay here.",
+        "Clear this cell, and share this workbook with coordinators only.",
+    )
+
+
 def hours(value: Value) -> tuple[time, time]:
     """Two times of day, the first before the second."""
     parts = re.split(r"\s*(?:-|–|—|\bto\b)\s*", text(value))
@@ -281,7 +289,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("Maximum mails per run", "maximum_mails_per_run", whole(0, 1_000_000)),
     Spec("Routine mails per person per week", "routine_mails_per_week", whole(0, 100)),
     Spec("Redirect all mail to", "redirect_all_mail_to", values.as_email),
-    Spec("Confidential workbook", "confidential_workbook", text),
+    Spec("Confidential workbook", "confidential_workbook", kept_here),
     *_weights(("subject", "grade band", "school", "goals", "preference", "language", "continuity", "planning", "weeks")),
     Spec("Previous workbook", "previous_workbook", text),
 )  # fmt: skip

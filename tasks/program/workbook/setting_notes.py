@@ -163,7 +163,7 @@ NOTES: dict[str, SettingNote] = {
         "For a rehearsal: every letter goes to this address instead.", "letters go to their people"
     ),
     "Confidential workbook": SettingNote(
-        "Another workbook for Avoid, check-ins, survey answers, comments and the outbox.",
+        "Not possible yet: Avoid, check-ins, survey answers, comments and the outbox stay in this workbook.",
         "they are kept here",
     ),
     "Weight: subject": _weight("teaching the same subject"),

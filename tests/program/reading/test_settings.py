@@ -212,3 +212,12 @@ def test_a_zone_without_its_change_of_clocks_is_asked_about() -> None:
     settings, problem = problem_of("Time zone", "EST")
     assert settings.unusable == ("Time zone",)
     assert problem.remedy == "Did you mean America/New_York?"
+
+
+def test_confidential_workbook_is_refused_rather_than_believed() -> None:
+    settings, problem = problem_of(
+        "Confidential workbook", "https://docs.google.com/spreadsheets/d/elsewhere"
+    )
+    assert settings.confidential_workbook == ""
+    assert (problem.level, "all stay here" in problem.message) == ("fix", True)
+    assert "with coordinators only" in problem.remedy
