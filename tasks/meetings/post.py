@@ -41,6 +41,7 @@ class Post:
         self._found: list[Letter] = []
         self._facts: dict[str, str] = {}
         self._carried: dict[str, list[Difference]] = {}
+        self._enclosed: dict[str, dict[str, str]] = {}
         self._told = {one.pair: one for one in pairs}
         program = program_of(book)
         invitations = {one.pair: keys.letter(program, INVITATION, one.pair) for one in pairs}
@@ -80,6 +81,7 @@ class Post:
                 invite=invites[0] if invites else None,
                 attachments=tuple(attached(self.book, invite) for invite in invites[1:]),
                 prompt=soon(self.book, listed),
+                facts=self._enclosed[pair],
             )
 
     def _tell(self, person: str, own: Sequence[Told], knowing: Mapping[str, Times]) -> None:
@@ -101,7 +103,9 @@ class Post:
         ending = self.endings.letter_to_come(one.pair, person)
         if ending:
             state = {one.pair: applied(knowing[one.pair], some, one.entries)}
-            self._facts[_telling(in_ending(one.pair), person)] = f"{ending}|{packed(state)}"
+            self._enclosed.setdefault(one.pair, {})[_telling(in_ending(one.pair), person)] = (
+                f"{ending}|{packed(state)}"
+            )
             self._carried.setdefault(one.pair, []).extend(some)
         return bool(ending)
 

@@ -16,7 +16,7 @@ from tasks.outbox.tab import outbox_changes
 from tasks.ports import Ports, Refused
 from tasks.program import replies
 from tasks.program.fold import Fold
-from tasks.program.letters import enclosed
+from tasks.program.letters import enclosed, facts_of
 from tasks.program.plan import Plan
 from tasks.program.workbook.changes import Change
 
@@ -97,13 +97,17 @@ class Office:
         planned = tuple(room for room in self.rooms if room in fold.rooms)
         # `check` looks at the sheet; it never sends.
         still = now.stopped or self.asked.command == "check"
-        letters, rooms = ((), ()) if still else (enclosed(fold.plan.letters, fold.plan.enclosures), planned)
+        letters = () if still else enclosed(fold.plan.letters, fold.plan.enclosures)
+        rooms = () if still else planned
         now.decisions = decide(letters, fold.start, rooms, self.tried)
         said = now.decisions
         extra = Plan(todos=said.todos, coming=said.coming, problems=said.problems)
         # A run that was stopped leaves the memory as it was, or its guard would not stop the next one.
         if not now.stopped:
             extra += guards.facts(fold.start)
+            told = facts_of(letters, fold.plan.enclosures)
+            held = fold.start.world.facts
+            extra += Plan(facts={name: fact for name, fact in told.items() if held.get(name) != fact})
             extra += Plan(facts=rehearsals.facts(fold.start, nothing_due=said.nothing_due))
             start = fold.start
             known = replies.facts(

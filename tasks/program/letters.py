@@ -81,13 +81,15 @@ class Letter:
 class Enclosure:
     """What one room has to say in another room's letter, so that people get one letter about one thing.
 
-    `letter` is that letter's key; where it is not written, nothing comes of the enclosure.
+    `letter` is that letter's key; where it is not written, nothing comes of the enclosure. `facts` are what the ledger
+    should remember of it.
     """
 
     letter: str
     invite: Invite | None
     attachments: tuple[Attachment, ...] = ()
     prompt: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def enclosed(letters: Sequence[Letter], enclosures: Iterable[Enclosure]) -> tuple[Letter, ...]:
@@ -104,6 +106,12 @@ def enclosed(letters: Sequence[Letter], enclosures: Iterable[Enclosure]) -> tupl
         )
         for letter in letters
     )
+
+
+def facts_of(letters: Iterable[Letter], enclosures: Iterable[Enclosure]) -> dict[str, str]:
+    """What is to be remembered of the enclosures that travel in these letters."""
+    written = {letter.key for letter in letters}
+    return {name: fact for one in enclosures if one.letter in written for name, fact in one.facts.items()}
 
 
 @dataclass(frozen=True)

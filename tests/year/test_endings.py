@@ -60,6 +60,18 @@ def test_letter_that_went_without_the_meetings_is_followed_by_one_about_them() -
     assert year.since(before)["meeting-change"] == 2
 
 
+def test_ending_told_by_a_run_for_pairs_alone_is_one_letter_as_well() -> None:
+    year = a_year(active=True, Letters_that_wait="digest")
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Decision="end")
+    before = year.letters()
+    year.by_hand("2026-08-13", "pair")
+    year.by_hand("2026-08-14")
+
+    assert year.since(before, "Cy Ott") == Counter({"ending": 1})
+    assert "METHOD:CANCEL" in calendar_part(year)
+    assert year.booked("Ana Lee") == []
+
+
 def test_letter_to_one_of_the_two_thanks_one() -> None:
     year = a_year(active=True)
     year.person("Cy Ott", Status="left")
