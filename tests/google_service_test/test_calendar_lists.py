@@ -213,3 +213,19 @@ def test_empty_range_of_busy_times_is_refused(calendar: Any) -> None:
     with pytest.raises(HttpError) as empty:
         busy(calendar, "primary", timeMax="2026-10-05T00:00:00-04:00")
     assert reason(empty) == (400, "timeRangeEmpty")
+
+
+def test_calendar_list_is_each_persons_own(service: Running) -> None:
+    calendar = client(service.base, "calendar")
+    made = calendar.calendars().insert(body={"summary": "Program"}).execute()["id"]
+    listed = calendar.calendarList()
+    changed = listed.patch(calendarId=made, body={"colorId": "9", "summaryOverride": "Ours"}).execute()
+    assert (changed["colorId"], changed["summaryOverride"], changed["summary"]) == ("9", "Ours", "Program")
+    listed.delete(calendarId=made).execute()
+    assert made not in [one["id"] for one in listed.list().execute()["items"]]
+    listed.insert(body={"id": made}).execute()
+    assert made in [one["id"] for one in listed.list().execute()["items"]]
+    assert {one["id"] for one in calendar.settings().list().execute()["items"]} >= {"timezone", "locale"}
+    colors = calendar.colors().get().execute()
+    assert (len(colors["calendar"]), len(colors["event"])) == (24, 11)
+    assert service.log.departures() == service.log.own_departures() == []

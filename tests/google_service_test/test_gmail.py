@@ -10,6 +10,7 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaInMemoryUpload
 
 from tests.google_service import Running, serve
+from tests.google_service.world import OWNER
 from tests.google_service_test.clients import asked, client, mail
 
 
@@ -236,3 +237,42 @@ def test_strict_api_refuses_unknown_fields(service: Running) -> None:
         400,
         'Invalid JSON payload received. Unknown name "colour": Cannot find field.',
     )
+
+
+def test_threads_are_listed_labelled_and_put_into_the_bin(service: Running) -> None:
+    gmail = client(service.base, "gmail").users()
+    human = service.control.human
+    for subject in ("One", "Two"):
+        human.receive(OWNER, f"From: ana@example.org\r\nSubject: {subject}\r\n\r\nHello {subject}".encode())
+    label = gmail.labels().create(userId="me", body={"name": "Mentors"}).execute()["id"]
+    found = gmail.threads().list(userId="me").execute()
+    assert (found["resultSizeEstimate"], found["threads"][0]["snippet"]) == (2, "Hello Two")
+    first, second = (thread["id"] for thread in found["threads"])
+    gmail.threads().modify(userId="me", id=first, body={"addLabelIds": [label]}).execute()
+    assert gmail.labels().get(userId="me", id=label).execute()["threadsTotal"] == 1
+    gmail.threads().trash(userId="me", id=second).execute()
+    assert [one["id"] for one in gmail.threads().list(userId="me").execute()["threads"]] == [first]
+    gmail.labels().patch(userId="me", id=label, body={"name": "Pairs"}).execute()
+    assert gmail.labels().get(userId="me", id=label).execute()["name"] == "Pairs"
+    gmail.labels().delete(userId="me", id=label).execute()
+    ids = [one["id"] for one in gmail.messages().list(userId="me").execute()["messages"]]
+    gmail.messages().batchModify(userId="me", body={"ids": ids, "removeLabelIds": ["UNREAD"]}).execute()
+    assert gmail.labels().get(userId="me", id="INBOX").execute()["messagesUnread"] == 0
+    gmail.messages().batchDelete(userId="me", body={"ids": ids}).execute()
+    gmail.threads().delete(userId="me", id=second).execute()
+    assert gmail.getProfile(userId="me").execute()["messagesTotal"] == 0
+    assert service.log.departures() == service.log.own_departures() == []
+
+
+def test_named_part_is_fetched_by_the_id_that_the_message_names(service: Running) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "ana@example.org", "Page"
+    letter.set_content("See the page.")
+    letter.add_attachment(b"a,b\r\n", maintype="text", subtype="csv", filename="page.csv")
+    key = service.control.human.receive(OWNER, letter.as_bytes())
+    messages = client(service.base, "gmail").users().messages()
+    text, page = messages.get(userId="me", id=key).execute()["payload"]["parts"]
+    assert ("data" in text["body"], "data" in page["body"], page["body"]["size"]) == (True, False, 5)
+    asked_for = {"userId": "me", "messageId": key, "id": page["body"]["attachmentId"]}
+    found = messages.attachments().get(**asked_for).execute()
+    assert base64.urlsafe_b64decode(found["data"]) == b"a,b\r\n"

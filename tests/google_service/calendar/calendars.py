@@ -12,6 +12,17 @@ from tests.google_service.wire import NO_CONTENT, RefusalError, invalid
 from tests.google_service.world import Call
 
 MEET = {"allowedConferenceSolutionTypes": ["hangoutsMeet"]}
+LISTING = frozenset(
+    {
+        "summaryOverride",
+        "colorId",
+        "backgroundColor",
+        "foregroundColor",
+        "hidden",
+        "selected",
+        "defaultReminders",
+    }
+)
 CHANGEABLE = {
     "summary": "summary",
     "description": "description",
@@ -95,6 +106,7 @@ def entry(call: Call, calendar: Calendar) -> Json:
         "accessRole": role(call, calendar),
         "defaultReminders": calendar.reminders,
     }
+    found |= calendar.listed.get(call.who.user) or {}
     return {**found, "primary": True} if calendar.id == call.who.user else found
 
 
@@ -104,6 +116,7 @@ def listed(call: Call) -> Any:
         calendar
         for calendar in call.world.calendars.calendars.values()
         if RANKS[role(call, calendar)] >= RANKS["reader"]
+        and calendar.listed.get(call.who.user, {}) is not None
     ]
     items = [entry(call, calendar) for calendar in mine]
     token = call.world.ids.text(32)
@@ -120,7 +133,28 @@ def list_get(call: Call) -> Any:
 
 
 def list_insert(call: Call) -> Any:
-    return entry(call, calendar_of(_named(call, call.body["id"])))
+    calendar = calendar_of(_named(call, call.body["id"]))
+    calendar.listed[call.who.user] = _own(call.body)
+    return entry(call, calendar)
+
+
+def list_change(call: Call) -> Any:
+    """calendarList.patch and update: how the caller alone sees this calendar."""
+    calendar = calendar_of(call)
+    calendar.listed[call.who.user] = (calendar.listed.get(call.who.user) or {}) | _own(call.body)
+    return entry(call, calendar)
+
+
+def list_delete(call: Call) -> Any:
+    calendar = calendar_of(call)
+    if calendar.id == call.who.user:
+        raise invalid("The primary calendar cannot be removed from the list.", reason="invalid")
+    calendar.listed[call.who.user] = None
+    return NO_CONTENT
+
+
+def _own(body: Json) -> Json:
+    return {name: value for name, value in body.items() if name in LISTING and value is not None}
 
 
 def _named(call: Call, calendar_id: str) -> Call:
@@ -180,9 +214,27 @@ def acl_one(call: Call) -> Any:
 
 
 def setting(call: Call) -> Any:
-    person = call.world.person(call.who.user)
-    known = {"timezone": person.time_zone, "locale": "en", "weekStart": "0", "format24HourTime": "false"}
+    known = _settings_of(call)
     name = call.path["setting"]
     if name not in known:
         raise RefusalError(404, NOT_FOUND)
-    return {"kind": "calendar#setting", "etag": '"0"', "id": name, "value": known[name]}
+    return _setting(name, known[name])
+
+
+def settings(call: Call) -> Any:
+    items = [_setting(name, value) for name, value in _settings_of(call).items()]
+    return {
+        "kind": "calendar#settings",
+        "etag": '"p0"',
+        "nextSyncToken": call.world.ids.text(24),
+        "items": items,
+    }
+
+
+def _setting(name: str, value: str) -> Json:
+    return {"kind": "calendar#setting", "etag": '"0"', "id": name, "value": value}
+
+
+def _settings_of(call: Call) -> dict[str, str]:
+    person = call.world.person(call.who.user)
+    return {"timezone": person.time_zone, "locale": "en", "weekStart": "0", "format24HourTime": "false"}

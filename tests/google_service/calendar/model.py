@@ -85,6 +85,7 @@ class Calendar:
     reminders: list[Json] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)
     acl: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, Json | None] = field(default_factory=dict)
     created: datetime | None = None
 
 

@@ -32,8 +32,8 @@ def not_found() -> RefusalError:
     return RefusalError(404, "Requested entity was not found.")
 
 
-def one(call: Call, box: Mailbox) -> Message:
-    found = box.messages.get(call.path["id"])
+def one(call: Call, box: Mailbox, name: str = "id") -> Message:
+    found = box.messages.get(call.path[name])
     if found is None:
         raise not_found()
     return found

@@ -6,6 +6,7 @@ from tests.google_service.gmail import sending, shape
 from tests.google_service.gmail.boxes import METADATA_ONLY, mailbox, matching, not_found, one, page_of, raw_of
 from tests.google_service.gmail.drafts import HANDLERS as DRAFTS
 from tests.google_service.gmail.model import FIRST_HISTORY, SYSTEM_LABELS, Message
+from tests.google_service.gmail.threads import HANDLERS as THREADS
 from tests.google_service.wire import NO_CONTENT, RefusalError
 from tests.google_service.world import Call, Handler
 
@@ -116,19 +117,6 @@ def label_create(call: Call) -> Any:
     return {"id": key, "name": box.labels[key], "type": "user"}
 
 
-def thread_get(call: Call) -> Any:
-    box = mailbox(call)
-    found = [message for message in box.messages.values() if message.thread == call.path["id"]]
-    if not found:
-        raise not_found()
-    form = call.text("format", "full").lower()
-    return {
-        "id": call.path["id"],
-        "historyId": str(box.now),
-        "messages": [shape.whole(m, form, []) for m in found],
-    }
-
-
 def send_as(call: Call) -> Any:
     box = mailbox(call)
     return {"sendAs": [{"sendAsEmail": box.address, "displayName": "", "isPrimary": True, "isDefault": True}]}
@@ -136,6 +124,7 @@ def send_as(call: Call) -> Any:
 
 HANDLERS: dict[str, Handler] = {
     **DRAFTS,
+    **THREADS,
     "gmail.users.getProfile": profile,
     "gmail.users.messages.send": send,
     "gmail.users.messages.get": get,
@@ -149,6 +138,5 @@ HANDLERS: dict[str, Handler] = {
     "gmail.users.history.list": history,
     "gmail.users.labels.list": labels,
     "gmail.users.labels.create": label_create,
-    "gmail.users.threads.get": thread_get,
     "gmail.users.settings.sendAs.list": send_as,
 }

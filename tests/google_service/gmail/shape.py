@@ -65,7 +65,27 @@ def _part(part: AnyMessage, number: str) -> dict[str, Any]:
         return found
     raw = part.get_payload(decode=True)
     data = raw if isinstance(raw, bytes) else b""
-    found["body"] = {"size": len(data), "data": coded(data)}
+    if found["filename"]:
+        found["body"] = {"attachmentId": f"part-{number}", "size": len(data)}
+    else:
+        found["body"] = {"size": len(data), "data": coded(data)}
+    return found
+
+
+def attachments(mail: EmailMessage) -> dict[str, bytes]:
+    """The bytes of every named part, by the id that `full` shows for it."""
+    found: dict[str, bytes] = {}
+
+    def look(part: AnyMessage, number: str) -> None:
+        inner = part.get_payload() if part.is_multipart() else []
+        for n, item in enumerate(inner if isinstance(inner, list) else []):
+            if isinstance(item, AnyMessage):
+                look(item, f"{number}.{n}".lstrip("."))
+        if not part.is_multipart() and part.get_filename():
+            data = part.get_payload(decode=True)
+            found[f"part-{number}"] = data if isinstance(data, bytes) else b""
+
+    look(mail, "")
     return found
 
 
