@@ -1,6 +1,7 @@
 """What may be typed after `mentorship`."""
 
 import argparse
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from tasks.office.guards import NAMES
@@ -42,6 +43,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """The options of one command. A letter's KEY may also stand behind options, which argparse alone would not take."""
+    top = parser()
+    options, rest = top.parse_known_args(words)
+    if options.command == "outbox" and not options.key and len(rest) == 1 and not rest[0].startswith("-"):
+        options.key, rest = rest[0], []
+    if rest:
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
+
+
 def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--debug", action="store_true", help="show the technical details of an error")
     command.add_argument("--log-file", metavar="FILE", help="write what happens to this file as well")
@@ -55,6 +67,13 @@ def _dated(command: argparse.ArgumentParser) -> None:
         "--today", default="", metavar="YYYY-MM-DD[THH:MM]", help="the moment to believe it is (default: now)"
     )
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _waiting(command: argparse.ArgumentParser) -> None:
+    """For each command that works on a workbook alone."""
+    command.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
+    )
 
 
 def _guard(name: str) -> str:
@@ -81,9 +100,7 @@ def _flow(command: argparse.ArgumentParser, name: str) -> None:
         metavar="GUARD",
         help="go on past the named guard",
     )
-    command.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
-    )
+    _waiting(command)
     if name == "pair":
         command.add_argument(
             "--audit", metavar="FILE", help="write the whole case as JSON, so that anyone can check it"
@@ -125,12 +142,14 @@ def _others(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     outbox.add_argument(
         "--as", dest="answer", choices=("sent", "again", "drop"), help="settle: what became of the letter"
     )
+    _waiting(outbox)
     _common(outbox)
 
     undo = commands.add_parser("undo", help="take back what the last run wrote into the workbook (not mail)")
     undo.add_argument(
         "workbook", metavar="WORKBOOK", help="an .xlsx file, or the address of a Google spreadsheet"
     )
+    _waiting(undo)
     _common(undo)
 
     doctor = commands.add_parser("doctor", help="see whether everything is connected and permitted")

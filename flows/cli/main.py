@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from flows.cli import show
-from flows.cli.arguments import FLOWS, parser
+from flows.cli.arguments import FLOWS, parsed, parser
 from tasks.program.problems import MentorshipError
 
 # Each command's module is imported only when it is asked for, so that `check` starts in about a second.
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words:
         parser().print_help(sys.stderr)
         return 2
-    options = parser().parse_args(words)
+    options = parsed(words)
     _log_to(options.log_file)
     show.speak(beside_json=getattr(options, "json", False))
     try:

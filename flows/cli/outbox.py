@@ -38,7 +38,7 @@ def main(options: argparse.Namespace) -> int:
     if options.verb == "audit":
         return _audit(options)
     if options.verb == "rebuild":
-        with hold(options.workbook) as ports:
+        with hold(options.workbook, options.wait) as ports:
             count = rebuild(ports, options.today)
         console.print(f"The ledger knows {count} letters again; none of them will be sent another time.")
         return 0
@@ -46,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
         raise UsageError(
             f"outbox {options.verb} needs the KEY of a letter; `mentorship outbox list` shows them."
         )
-    with hold(options.workbook) as ports:
+    with hold(options.workbook, options.wait) as ports:
         if options.verb in _ACTIONS:
             _act(ports, options)
         else:

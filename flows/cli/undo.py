@@ -13,7 +13,7 @@ from tasks.office.undo import undo
 
 
 def main(options: argparse.Namespace) -> int:
-    with hold(options.workbook) as ports:
+    with hold(options.workbook, options.wait) as ports:
         changes, refused = undo(ports, last_backup(options.workbook))
     tabs = Counter(change.tab for change in changes)
     told = ", ".join(f"{count} in {tab}" for tab, count in sorted(tabs.items())) or "nothing had to change"

@@ -21,10 +21,13 @@ from tasks.backends.local.shelf import FolderShelf
 from tasks.backends.local.xlsx_save import sweep
 from tasks.backends.memory.ledger import MemoryLedger
 from tasks.ports import Ledger, Ports, Postbox, Register
-from tasks.program.cells import Value
+from tasks.program.cells import Value, folded
 from tasks.program.problems import UsageError, WorkbookError
-from tasks.program.workbook.changes import AddRow
-from tasks.program.workbook.snapshot import Snapshot
+from tasks.program.workbook.changes import AddRow, SetCells
+from tasks.program.workbook.snapshot import Row, Snapshot
+
+_PATIENCE = 30.0
+"""Seconds to wait for another worker that is giving the workbook its Program ID."""
 
 
 def home() -> Path:
@@ -142,19 +145,36 @@ def _ledger(folder: Path, register: LocalRegister, *, reading: bool) -> Ledger:
     """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file beside the workbook."""
     url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
     file = folder / ".mentorship" / "ledger.sqlite"
-    if not url and reading and not file.exists():
+    if reading and not (_program_of(register) if url else file.exists()):
         return MemoryLedger()
-    return SqlLedger(url, _program_of(register)) if url else SqlLedger(f"sqlite:///{file}")
+    if not url:
+        return SqlLedger(f"sqlite:///{file}", looking=reading)
+    if not _program_of(register):
+        _begin_program(url, register)
+    return SqlLedger(url, _program_of(register), looking=reading)
 
 
 def _program_of(register: LocalRegister) -> str:
-    """The workbook's Program ID, which tells programs apart in a database they share; made where there is none yet."""
-    sheet = register.read().sheet("Settings")
-    found = next((row.text("Value") for row in sheet.rows if row.text("Setting") == "Program ID"), "")
-    if not found:
-        found = "prog-" + secrets.token_hex(5)
-        register.write([AddRow("Settings", {"Setting": "Program ID", "Value": found})])
-    return found
+    """The workbook's Program ID, which tells programs apart in a database they share; empty where there is none yet."""
+    row = _program_row(register.read().rows("Settings"))
+    return row.text("Value") if row else ""
+
+
+def _program_row(settings: Sequence[Row]) -> Row | None:
+    return next((row for row in settings if folded(row["Setting"]) == "program id"), None)
+
+
+def _begin_program(url: str, register: LocalRegister) -> None:
+    """Gives the workbook its Program ID; of workers that do this at once, one does."""
+    ledger = SqlLedger(url)
+    with ledger.locked(_PATIENCE):
+        settings = register.read().rows("Settings")
+        row, made = _program_row(settings), "prog-" + secrets.token_hex(5)
+        if row is None:
+            register.write([AddRow("Settings", {"Setting": "Program ID", "Value": made})])
+        elif not row.text("Value"):
+            register.write([SetCells("Settings", row, {"Value": made})])
+    ledger.close()
 
 
 def _postbox(folder: Path) -> Postbox:

@@ -169,3 +169,12 @@ def test_doctor_names_each_difference(workbook: Path, capsys: pytest.CaptureFixt
     assert sum("the mailbox does not hold it" in one for one in said) == len(keys)
     assert sum("in no calendar" in one for one in said) >= 1
     assert sum(f"shows {keys[0]} as owed, the record as sent" in one for one in said) == 1
+
+
+def test_key_may_stand_behind_the_options(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = next(iter(listed(workbook, capsys)))
+
+    assert main(["outbox", "show", str(workbook), "--today", "2026-08-12", key]) == 0
+    assert "Subject: " in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["outbox", "show", str(workbook), "--today", "2026-08-12", key, "more"])

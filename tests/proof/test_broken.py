@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.backends.local.ledger import SqlLedger
 from tests.proof.local import LocalWorld, differences
 from tests.proof.test_killed import ROOT
 from tests.proof.test_together import DAY, approved, run
@@ -130,3 +131,48 @@ def test_folder_that_an_ordinary_user_may_only_read_is_named_and_loses_nothing(p
         told = differences(LocalWorld().picture(undisturbed), LocalWorld().picture(folder))
         # A letter that could not be filed was tried twice.
         assert [one for one in told if not (place == "outbox" and one.startswith("ledger deliveries"))] == []
+
+
+LOOK = """
+import contextlib, io, os, sys
+from flows.cli.main import main
+with contextlib.redirect_stdout(io.StringIO()):
+    main([word.replace("/left/", "/term/") for word in sys.argv[1:]])  # whatever is imported late is imported here
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are told otherwise there")
+@pytest.mark.parametrize("command", ["term --plan", "outbox list", "outbox audit", "outbox show"])
+def test_whoever_may_only_read_a_folder_can_look_at_it(command: str) -> None:
+    """What a killed run left beside the record is seen as well, and nothing in the folder changes."""
+    with tempfile.TemporaryDirectory() as name:
+        base = Path(name)
+        base.chmod(0o755)
+        folder = approved(base / "term")
+        run(folder, 0)
+        keep = SqlLedger(f"sqlite:///{folder / '.mentorship' / 'ledger.sqlite'}")
+        keep.remember({"left": "beside the file"})
+        left = base / "left"
+        LocalWorld().copy(folder, left)  # with the side files of a record that is still open
+        keep.close()
+        assert (left / ".mentorship" / "ledger.sqlite-wal").stat().st_size
+        for path in (left, *left.rglob("*")):
+            if os.geteuid() == 0:
+                os.chown(path, 65534, 65534)
+            path.chmod(0o500 if path.is_dir() else 0o400)
+        before = {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}
+        key = min(SqlLedger(f"sqlite:///{folder / '.mentorship' / 'ledger.sqlite'}").deliveries())
+
+        verb, *more = command.split()
+        words = [verb, *(more if verb == "outbox" else []), str(left / "workbook.xlsx")]
+        words += ["--today", DAY.moment, *(more if verb == "term" else [])]
+        words += [key] if "show" in more else []
+        code = [sys.executable, "-c", LOOK, *words]
+        found = subprocess.run(code, cwd=ROOT, check=False, capture_output=True, text=True)
+
+        assert (found.returncode, found.stderr) == (0, "")
+        assert found.stdout
+        assert before == {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}

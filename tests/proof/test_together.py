@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from flows.reception import hold
+from tasks.backends.local.blank import new_workbook
+from tasks.backends.local.ledger import SqlLedger
+from tasks.backends.local.register import LocalRegister
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.program.letters import State
 from tests.proof.local import LocalWorld
-from tests.proof.term import TERM, live
+from tests.proof.term import SETTINGS, TERM, live, people
 from tests.proof.test_killed import ROOT
 
 DAY = TERM[2]
@@ -85,6 +88,31 @@ def test_second_run_leaves_within_a_second_and_says_since_when(tmp_path: Path) -
     holder.wait(60)
 
 
+@pytest.mark.parametrize("verb", ["settle", "rebuild"])
+def test_decision_about_a_letter_waits_for_the_run_that_is_at_work(tmp_path: Path, verb: str) -> None:
+    folder = approved(tmp_path / "term")
+    run(folder, 0)
+    key = min(SqlLedger(f"sqlite:///{folder / '.mentorship' / 'ledger.sqlite'}").deliveries())
+    holder = start(HOLD, str(folder / "workbook.xlsx"))
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    main = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ["outbox", verb, str(folder / "workbook.xlsx"), *([] if verb == "rebuild" else [key])]
+    words += ["--as", "sent"] if verb == "settle" else []
+
+    _, refused = (at_once := start(main, *words)).communicate(timeout=60)
+    waiting = start(main, *words, "--wait", "60")
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(4)
+    holder.kill()
+    _, said = waiting.communicate(timeout=60)
+    holder.communicate()
+
+    assert (at_once.returncode, "use --wait" in refused) == (3, True)
+    # The letter is sent, so that there is nothing to settle: said once it may look.
+    assert (waiting.returncode, "is not unsure" in said) == ((1, True) if verb == "settle" else (0, False))
+
+
 def test_lock_dies_with_its_holder(tmp_path: Path) -> None:
     folder = approved(tmp_path / "term")
     holder = start(HOLD, str(folder / "workbook.xlsx"))
@@ -149,6 +177,23 @@ def test_runs_on_two_workers_that_share_a_database_have_one_set_of_effects(
         for one in (alone, together)
     ]
     assert seen[1] == seen[0]
+
+
+def test_workers_that_begin_a_new_workbook_at_once_agree_on_its_program(
+    tmp_path: Path, postgres: str
+) -> None:
+    path = tmp_path / "term" / "workbook.xlsx"
+    new_workbook(path, {name: value for name, value in SETTINGS.items() if name != "Program ID"}, people())
+    check = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = ("check", str(path), "--today", "2026-08-05", "--wait", "120")
+
+    runs = [start(check, *words, MENTORSHIP_DATABASE_URL=postgres) for _ in range(3)]
+    said = [one.communicate(timeout=180)[1] for one in runs]
+
+    assert {one.returncode for one in runs} <= {0, 1}, said
+    settings = LocalRegister(path).read().rows("Settings")
+    program = next(row.text("Value") for row in settings if row.text("Setting") == "Program ID")
+    assert SqlLedger(postgres, program).program() == program
 
 
 def _shared(place: str) -> bool:

@@ -107,10 +107,10 @@ def _ledger(book: str, home: Path, *, reading: bool) -> Ledger:
     """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file in the program's own folder."""
     url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
     if url:
-        return SqlLedger(url, f"google-{book}")
+        return SqlLedger(url, f"google-{book}", looking=reading)
     file = home / "ledgers" / f"{book}.sqlite"
-    if reading and not file.exists():
-        return MemoryLedger()
+    if reading:
+        return SqlLedger(f"sqlite:///{file}", looking=True) if file.exists() else MemoryLedger()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return SqlLedger(f"sqlite:///{file}")
 

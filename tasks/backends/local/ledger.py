@@ -27,10 +27,13 @@ _CHUNK = 500
 
 
 class SqlLedger:
-    """A ledger at a SQLAlchemy URL. `program` tells the workbooks of one shared database apart; a file holds one."""
+    """A ledger at a SQLAlchemy URL. `program` tells the workbooks of one shared database apart; a file holds one.
 
-    def __init__(self, url: str, program: str = "") -> None:
-        self._database = Database(url)
+    With `looking` it is only looked at, which may be done where nothing may be written.
+    """
+
+    def __init__(self, url: str, program: str = "", *, looking: bool = False) -> None:
+        self._database = Database(url, looking=looking)
         self._scope = program
         self._lock: Connection | None = None
 

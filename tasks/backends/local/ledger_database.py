@@ -1,8 +1,10 @@
 """Opens the ledger's database so that a committed write survives a power cut, and says plainly what is wrong with it."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,13 @@ _REBUILD = "Bring it back from a backup, or run `mentorship outbox rebuild`: not
 
 
 class Database:
-    """One database with short transactions: `reading` and `writing`. Made, and brought up to date, at the first use."""
+    """One database with short transactions: `reading` and `writing`. Made, and brought up to date, at the first use.
 
-    def __init__(self, url: str) -> None:
+    Whoever only looks (`looking`) at a file in a place that may not be written looks at a copy of it: SQLite writes even to read.
+    """
+
+    def __init__(self, url: str, *, looking: bool = False) -> None:
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
@@ -27,6 +33,8 @@ class Database:
             self.file = (
                 Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
             )
+            if looking and self.file is not None and not _may_write(self.file):
+                parsed = parsed.set(database=str(self._copied(self.file)))
             self._engine = _engine(parsed, in_file=self.file is not None)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
             raise UsageError(
@@ -64,6 +72,17 @@ class Database:
     def close(self) -> None:
         """Lets every connection go; SQLite then folds its side files back into the one file."""
         self._engine.dispose()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _copied(self, file: Path) -> Path:
+        """A copy with what a killed run left beside the file; `close` removes it."""
+        self._copy = tempfile.TemporaryDirectory(prefix="mentorship-")
+        copy = Path(self._copy.name) / file.name
+        for end in ("", "-wal"):
+            with self._plainly(), suppress(FileNotFoundError):
+                shutil.copyfile(f"{file}{end}", f"{copy}{end}")
+        return copy
 
     def still_there(self, connection: Connection) -> None:
         """Raises `OutsideError` if a connection that `alone` gave is gone, and with it the lock it held."""
@@ -80,7 +99,7 @@ class Database:
     def _prepare(self) -> None:
         if self._ready:
             return
-        if self.file is not None:
+        if self.file is not None and self._copy is None:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Made by us and not by SQLite, so that nobody else can read it for a moment; its side files follow its mode.
             os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
@@ -98,8 +117,8 @@ class Database:
             raise self._named(error) from None
         except OSError as error:
             raise OutsideError(
-                f"The record of sent letters in {self.file} cannot be written: {error.strerror}. "
-                "Make room or allow writing there, then run again; nothing is lost."
+                f"The record of sent letters in {self.file} cannot be opened: {error.strerror}. "
+                "Make room or allow reading and writing there, then run again; nothing is lost."
             ) from None
 
     def _named(self, error: SQLAlchemyError) -> MentorshipError:
@@ -113,6 +132,10 @@ class Database:
         return OutsideError(
             f"The record of sent letters in {place} cannot be used now ({said}). Nothing is lost: run again when it can."
         )
+
+
+def _may_write(file: Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
 
 
 def _engine(url: Any, *, in_file: bool) -> Engine:
