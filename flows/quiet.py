@@ -24,6 +24,7 @@ def quiet_settings() -> dict[str, str]:
         "PREFECT_CLI_PROMPT": "false",
         # Errors reach the coordinator as one paragraph from the command, not as Prefect's traceback.
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
         # Libraries below Prefect log frames of their own when a busy machine ends its server late.
         "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
@@ -36,7 +37,7 @@ def settle_prefect() -> None:
     """Puts the quiet settings into the environment where nothing else is set."""
     settings = quiet_settings()
     if os.environ.get(SERVER):
-        # With a server of the user's own, its page is where logs are read.
+        # With a server of the user's own, its page is where logs are read, and only there.
         settings = {
             name: value for name, value in settings.items() if not name.startswith("PREFECT_LOGGING_LEVEL")
         }

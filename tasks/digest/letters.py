@@ -24,7 +24,9 @@ def leadership(book: Book) -> tuple[Recipient, ...]:
 def letter(
     book: Book, template: str, due: Due, to: Sequence[Recipient], context: Mapping[str, Any], occasion: date
 ) -> Letter:
-    """One digest letter; only leadership's waits for `send` where the settings say so."""
+    """One digest letter; only leadership's waits for `send` where the settings say so. The coordinator's list speaks of the
+    letters that wait, so that it goes last.
+    """
     program = book.settings.program_id or book.run.program_id
     return Letter(
         key=keys.letter(program, template, due.id),
@@ -35,6 +37,7 @@ def letter(
         drop_after=due.until,
         occasion=occasion,
         waits_for="digest" if template == "digest" else "",
+        last=template == "coordinator-digest",
         about=due.id,
     )
 

@@ -35,12 +35,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What the outbox should do now, and what it tells staff. `letters` are those it decided about, by key."""
+    """What the outbox should do now, and what it tells staff. `letters` are those it decided about, by key; `later` may go
+    once this is done (`Letter.last`).
+    """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
     owe: tuple[Delivery, ...] = ()
     moves: tuple[Move, ...] = ()
     going: tuple[Going, ...] = ()
+    later: tuple[Going, ...] = ()
     waits: tuple[Wait, ...] = ()
     todos: tuple[ToDo, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -48,7 +51,7 @@ class Decisions:
     @property
     def nothing_due(self) -> bool:
         """Whether no letter is on its way or waits for its time."""
-        return not (self.going or self.waits)
+        return not (self.going or self.later or self.waits)
 
     @property
     def coming(self) -> tuple[Coming, ...]:
@@ -95,11 +98,13 @@ def decide(
     moves += desk.moves
     moves += _unwanted(book, desk.judged, frozenset(rooms), moved)
     allowed = limits.allow(desk.going, book, rules.run.forced, tried)
+    going, later = _in_turn(allowed.going, wanted, tuple(desk.owe) + allowed.owe, moves)
     return Decisions(
         letters=wanted,
         owe=tuple(desk.owe) + allowed.owe,
         moves=tuple(moves),
-        going=allowed.going,
+        going=going,
+        later=later,
         waits=(
             *desk.waits,
             *(Wait(letter, key, why, State.OWED, until) for letter, key, why, until in allowed.held),
@@ -107,6 +112,21 @@ def decide(
         todos=(*todos, *allowed.todos),
         problems=rules.problems,
     )
+
+
+def _in_turn(
+    going: Sequence[Going], wanted: Mapping[str, Letter], owe: Iterable[Delivery], moves: Sequence[Move]
+) -> tuple[tuple[Going, ...], tuple[Going, ...]]:
+    """What goes now, and what goes in a round of its own after it, because it speaks of all the rest.
+
+    A run that died among the letters would otherwise say more in its second try than one that nobody disturbed.
+    """
+    last = tuple(one for one in going if one.letter.last)
+    rest = tuple(one for one in going if not one.letter.last)
+    own = {letter.key for letter in wanted.values() if letter.last}
+    if rest or moves or any(delivery.letter not in own for delivery in owe):
+        return rest, last
+    return last, ()
 
 
 class _Desk:

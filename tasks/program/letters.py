@@ -58,7 +58,7 @@ class Letter:
     plain data and dataclasses, already clean text. `waits_for` is the category of `Letters that wait` it belongs to, or
     empty. `occasion` is the date that makes it due (nothing: when it was first owed). After `drop_after` it is dropped,
     not sent. `routine` letters are subject to the weekly limit per person. `prompt` letters (a meeting moved today)
-    do not wait for `Letters leave at`.
+    do not wait for `Letters leave at`. A letter that goes `last` tells what is open once all others are out, owed or dropped.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Letter:
     waits_for: str = ""
     routine: bool = False
     prompt: bool = False
+    last: bool = False
     invite: Invite | None = None
     attachments: tuple[Attachment, ...] = ()
     about: str = ""

@@ -84,3 +84,29 @@ def test_server_of_ones_own_that_does_not_answer_is_named_with_the_remedy(tmp_pa
     assert done.stderr.startswith(
         "mentorship: The Prefect server at http://127.0.0.1:9/api does not answer. Start it"
     )
+
+
+@pytest.mark.server
+def test_what_stops_a_run_on_a_server_of_ones_own_is_one_paragraph_and_no_traceback(tmp_path: Path) -> None:
+    """Prefect's own lines are on the server's page."""
+    path = tmp_path / "workbook.xlsx"
+    new_workbook(path, SETTINGS, [mentor("Ana Lee"), mentee("Ben Ortiz")])
+    (tmp_path / ".~lock.workbook.xlsx#").touch()  # LibreOffice has it open
+    home = tmp_path / "home"
+    tells = "from prefect.server.api.server import SubprocessASGIServer as S; print(S().api_url, flush=True)"
+    begins = STARTS.replace("print('ready', flush=True)", tells)
+    environment = os.environ | {"MENTORSHIP_HOME": str(home), "PREFECT_HOME": str(home / "prefect")}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", begins], stdin=pipe, stdout=pipe, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        command = [sys.executable, "-m", "flows", "pair", str(path), "--today", "2026-08-12", "--yes"]
+        with_server = environment | {"PREFECT_API_URL": address}
+        found = subprocess.run(command, check=False, capture_output=True, text=True, env=with_server)
+        server.communicate("\n")
+
+    assert found.returncode == 1
+    assert found.stderr.startswith("mentorship: ")
+    assert len(found.stderr.splitlines()) == 1

@@ -1,6 +1,7 @@
 """What goes, what waits and for what, what is dropped."""
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -236,3 +237,28 @@ def test_ten_thousand_letters_are_decided_in_a_second() -> None:
     began = time.process_time()
     decide(letters, full, ROOMS)
     assert time.process_time() - began < 1
+
+
+LIST = replace(letter("list-1"), last=True)
+
+
+def test_letter_that_tells_of_the_others_goes_in_a_round_of_its_own_after_them() -> None:
+    first = decide([LIST, HELLO], book(by_hand=True), ROOMS)
+    assert (gone(first), [one.key for one in first.later]) == (["hello-1"], ["list-1"])
+
+    sent = copy(HELLO, state=State.SENT)
+    assert gone(decide([LIST, HELLO], book([sent, copy(LIST)], by_hand=True), ROOMS)) == ["list-1"]
+
+
+def test_letter_that_tells_of_the_others_waits_until_they_are_owed_as_well() -> None:
+    waiting = replace(HELLO, waits_for="introduction")
+    settings = {"Letters that wait": "introduction"}
+    first = decide([LIST, waiting], book(by_hand=True, settings=settings), ROOMS)
+    assert (gone(first), [one.key for one in first.later]) == ([], ["list-1"])
+
+    owed = [copy(waiting, state=State.WAITING), copy(LIST)]
+    assert gone(decide([LIST, waiting], book(owed, by_hand=True, settings=settings), ROOMS)) == ["list-1"]
+
+
+def test_letter_that_tells_of_the_others_goes_alone_at_once() -> None:
+    assert gone(decide([LIST], book(by_hand=True), ROOMS)) == ["list-1"]

@@ -1,6 +1,6 @@
 """Kills a process at every touch of a whole term, in turn, and finishes its work by running again.
 
-    python -m tests.proof.killing FOLDER [--world NAME] [--every N] [--first N]
+    python -m tests.proof.killing FOLDER [--world NAME] [--every N] [--first N] [--only DATE]
 
 An undisturbed term is lived through first; the folder is kept as it stands before and after each day's run. For every
 touch of every day a process is started on a copy of the folder before that day, killed at the touch by SIGKILL, and
@@ -165,9 +165,9 @@ def points(stations: Sequence[Station], every: int, first: int) -> Iterator[tupl
 
 
 def prove(
-    world: World, folder: Path, every: int = 1, first: int = 0, days: Sequence[Day] = TERM
+    world: World, folder: Path, every: int = 1, first: int = 0, days: Sequence[Day] = TERM, only: str = ""
 ) -> dict[str, Any]:
-    """Kills at every so many touches; what was tried, and each point that was not survived."""
+    """Kills at every so many touches, `only` on days that begin so; what was tried, and each point that was not survived."""
     stations = undisturbed(world, folder, days)
     tried: Counter[str] = Counter()
     failures: list[str] = []
@@ -183,7 +183,8 @@ def prove(
         else:
             shutil.rmtree(copy.parent)
 
-    for station, touch in points(stations, every, first):
+    tried_on = [station for station in stations if station.day.moment.startswith(only)]
+    for station, touch in points(tried_on, every, first):
         attempt(killed, station, touch)
         if station.touches[touch - 1].startswith("answer"):
             attempt(unanswered, station, touch)
@@ -206,6 +207,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--world", choices=sorted(WORLDS), default="folder")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--only", default="")
     options = parser.parse_args(arguments)
     warm(LocalWorld(), options.folder / "warm", TERM)
     with WORLDS[options.world](options.folder) as world:
@@ -213,7 +215,7 @@ def main(arguments: Sequence[str]) -> int:
             warm(world, options.folder / "warm-google", TERM[:4])
         doubtful = isinstance(world, SmtpWorld | SendOnlyWorld)
         days = TERM[:5] if doubtful else TERM
-        found = prove(world, options.folder, options.every, options.first, days)
+        found = prove(world, options.folder, options.every, options.first, days, options.only)
         if doubtful:
             found |= {"doubts": world.doubts, "most in doubt": world.most_in_doubt}
         if isinstance(world, GoogleWorld):

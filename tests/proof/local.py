@@ -84,11 +84,15 @@ def _apart(path: Path, folder: Path) -> bool:
 
 
 def tabs_of(register: Register) -> Picture:
-    """Every filled cell of every tab, rows in their order."""
-    return {
-        f"tab {sheet.name}": [(sheet.columns), *(_filled(row.cells) for row in sheet.rows)]
-        for sheet in register.read().sheets.values()
-    }
+    """Every filled cell of every tab, rows in their order; those of `Outbox` by key, since letters whose form stood
+    before the kill are owed before those whose form had still to be made.
+    """
+    found: dict[str, Any] = {}
+    for sheet in register.read().sheets.values():
+        rows = [_filled(row.cells) for row in sheet.rows]
+        ordered = sorted(rows, key=lambda row: str(row.get("Key"))) if sheet.name == "Outbox" else rows
+        found[f"tab {sheet.name}"] = [sheet.columns, *ordered]
+    return found
 
 
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:

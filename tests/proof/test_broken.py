@@ -1,9 +1,12 @@
 """A full disk, a damaged record, half a workbook: a clear message, nothing lost, and the next run goes on."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,40 @@ def test_full_disk_is_said_and_loses_nothing(tmp_path: Path, most: int) -> None:
         assert "Error: " in found.stderr
     run(folder, 0)
     assert differences(LocalWorld().picture(undisturbed), LocalWorld().picture(folder)) == []
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of three megabytes; skips where none may be mounted."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only an administrator of a Linux machine may mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("room", [0, 90_112])
+def test_disk_that_is_full_in_the_middle_of_a_run_is_named(tmp_path: Path, room: int) -> None:
+    undisturbed, source = approved(tmp_path / "undisturbed"), tmp_path / "source"
+    LocalWorld().copy(undisturbed, source)
+    run(undisturbed, 0)
+    with small_disk(tmp_path / "disk") as disk:
+        folder = disk / "term"
+        LocalWorld().copy(source, folder)
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(shutil.disk_usage(disk).free - room))
+
+        found = limited(folder, 10**9)
+        ballast.unlink()
+        run(folder, 0)
+
+        assert found.returncode == 1
+        assert "is full" in found.stderr
+        assert "Traceback" not in found.stderr
+        assert differences(LocalWorld().picture(undisturbed), LocalWorld().picture(folder)) == []
 
 
 def mentorship(*words: str) -> "subprocess.CompletedProcess[str]":

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from tasks.backends.local.ledger_schema import migrate
 from tasks.program.problems import MentorshipError, OutsideError, UsageError, WorkbookError
 
+_SMALLEST = 64 * 1024
 _READING = "ledger_reads_only"
 _REBUILD = "Bring it back from a backup, or run `mentorship outbox rebuild`: nothing is sent again."
 
@@ -128,6 +129,11 @@ class Database:
         broken = ("malformed", "not a database", "no such table", "no such column", "disk image")
         if self.file is not None and any(word in said for word in broken):
             return WorkbookError(f"The record of sent letters, {self.file}, is damaged. {_REBUILD}")
+        if self.file is not None and ("is full" in said or _is_full(self.file.parent)):
+            return OutsideError(
+                f"The disk that holds the record of sent letters, {self.file}, is full. Nothing is lost: make room, then run "
+                "again."
+            )
         place = self.file or "the database server"
         return OutsideError(
             f"The record of sent letters in {place} cannot be used now ({said}). Nothing is lost: run again when it can."
@@ -136,6 +142,14 @@ class Database:
 
 def _may_write(file: Path) -> bool:
     return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def _is_full(folder: Path) -> bool:
+    """SQLite calls a disk that has no room for its smallest file an input-output error."""
+    try:
+        return shutil.disk_usage(folder).free < _SMALLEST
+    except OSError:
+        return False
 
 
 def _engine(url: Any, *, in_file: bool) -> Engine:
