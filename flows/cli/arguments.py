@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from tasks.enrollment.guards import EMPTY
 from tasks.office.guards import NAMES
 
 FLOWS = {
@@ -77,11 +78,10 @@ def _waiting(command: argparse.ArgumentParser) -> None:
 
 
 def _guard(name: str) -> str:
-    if name in NAMES or name.startswith("empty-"):
-        return name
-    raise argparse.ArgumentTypeError(
-        f"there is no guard named {name}; there are: {', '.join(NAMES)}, empty-TAB"
-    )
+    known = (*NAMES, *EMPTY)
+    if name.casefold() not in known:
+        raise argparse.ArgumentTypeError(f"there is no guard named {name}; there are: {', '.join(known)}")
+    return name.casefold()
 
 
 def _flow(command: argparse.ArgumentParser, name: str) -> None:

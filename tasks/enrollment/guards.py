@@ -18,6 +18,13 @@ GUARDED = (
 )
 """Tabs whose emptiness would undo things. The rows of the others are the program's to clear."""
 
+
+def _empty(tab: str) -> str:
+    return f"empty-{tab.casefold().replace(' ', '-')}"
+
+
+EMPTY = tuple(map(_empty, GUARDED))
+
 _SHARE, _FEW = 0.3, 2
 
 Alarm = tuple[str, str]
@@ -30,7 +37,7 @@ def found(book: Book) -> list[Alarm]:
     for tab in GUARDED:
         before, now = _before(book, tab), _count(book, tab)
         if before and not now:
-            name = f"empty-{tab.casefold().replace(' ', '-')}"
+            name = _empty(tab)
             message = f"The tab “{tab}” had {before} row{'s' * (before > 1)} and is empty now. Undo that, or say `go on` if it is meant."
             alarms.append((name, message))
         elif tab == "Enrollment" and before - now >= _FEW and before - now > _SHARE * before:

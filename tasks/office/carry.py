@@ -92,9 +92,8 @@ INTENDED = "office:intended"
 
 def _fewer(fold: Fold) -> dict[str, str]:
     """Counts of tabs that this run itself makes shorter: no later run may take that for somebody's accident."""
-    held = fold.start.world.facts
-    after = counts(fold.book)
-    return {name: count for name, count in after.items() if int(count) < int(held.get(name, "0") or "0")}
+    before, after = counts(fold.start), counts(fold.book)
+    return {name: count for name, count in after.items() if int(count) < int(before.get(name, "0"))}
 
 
 def _intent(fold: Fold) -> str:

@@ -53,13 +53,16 @@ class GoogleWorld:
         """The very workbook that the folder's term begins with, as a person would upload it."""
         self._control("reset")
         self._lived_in = folder
-        book = new_spreadsheet(self.base, "Mentors")
-        (folder / _BOOK).write_text(book)
+        (folder / _BOOK).write_text(new_spreadsheet(self.base, "Mentors"))
         LocalWorld().found(folder)
+        self.upload(sheets_of(grids_of(LocalRegister(folder / "workbook.xlsx").read())))
+
+    def upload(self, sheets: Any) -> None:
+        """Puts these tabs into the place of the spreadsheet's."""
         world = self.world()
-        world.sheets[book].sheets = sheets_of(grids_of(LocalRegister(folder / "workbook.xlsx").read()))
-        (folder / _WORLD).write_bytes(pickle.dumps(world))
-        self._control("load", file=str(folder / _WORLD))
+        world.sheets[_book(self._folder)].sheets = sheets
+        (self._folder / _WORLD).write_bytes(pickle.dumps(world))
+        self._control("load", file=str(self._folder / _WORLD))
 
     def hands(self, folder: Path) -> Register:
         with _at_home(folder):
