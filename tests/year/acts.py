@@ -16,6 +16,17 @@ from tests.build import columns, run
 from tests.year.build import WINDOWS, Year, mentee
 
 STATUSES = (None, "active", "on leave", "withdrawn", "left", "applied", "completed")
+SETTINGS: tuple[tuple[str, tuple[Value, ...]], ...] = (
+    ("Pause all sending", ("yes", "no", "no")),
+    ("Redirect all mail to", ("rehearsal@example.org", None, None)),
+    ("Letters leave at", ("07:30", "09:00", None)),
+    ("Letters that wait", ("ending; leave", "ending", None)),
+    ("Ask above", (1, 500)),
+    ("Maximum mails per run", (2, 2000)),
+    ("Same school", ("require", "prefer", "ignore")),
+    ("Minimum mentor years", (3, 6, None)),
+    ("Meeting cadence", ("weekly", "monthly", None)),
+)
 DECIDED = {
     Event.APPROVE: ("approve", "lock", "exception"),
     Event.REJECT: ("reject",),
@@ -161,6 +172,26 @@ class Acts:
     def _row(self, email: str) -> Row | None:
         return next((row for row in self.year.rows("Enrollment") if row.text("Email") == email), None)
 
+    def replace(self, pick: int) -> None:
+        """Another mentor is asked for without a name."""
+        self._into_a_pair(pick, Decision="replace", Change_mentor_to=None, Reason=self._secret())
+
+    def ends_on(self, pick: int) -> None:
+        """A last day is typed: past, today or to come, or taken back."""
+        day = None if pick % 5 == 0 else self.today + timedelta(days=pick % 13 - 3)
+        ending = ("no-fault", "completed", "transfer", None)[pick % 4] if day else None
+        self._into_a_pair(pick, Ends_on=day, Ending=ending, Reason=self._secret())
+
+    def _into_a_pair(self, pick: int, **cells: Value) -> None:
+        rows = [row for row in self.year.rows("Pairings") if row.text("Status") in ("approved", "active")]
+        if rows:
+            self._type("Pairings", rows[pick % len(rows)], **cells)
+
+    def set(self, pick: int) -> None:
+        """A setting is changed in the middle of the year."""
+        name, values = SETTINGS[pick % len(SETTINGS)]
+        self.year.setting(name, values[pick // len(SETTINGS) % len(values)])
+
     # People
 
     def happen(self, what: str, pick: int) -> None:
@@ -208,6 +239,25 @@ class Acts:
             row = mentee(f"New Teacher{'abc'[self.joined - 1]}", Availability=WINDOWS)
             self.year.add("Enrollment", {k: v for k, v in row.items() if k != "Person ID"})
 
+    def expect(self, pick: int) -> None:
+        """A post that is not filled yet."""
+        if self.joined < 3:
+            self.joined += 1
+            subject = ("Art", "Science", "Music")[pick % 3]
+            cells = columns(
+                Role="mentee", School="Oak School", Subject=subject, Status="expected", Start_date=self.today
+            )
+            self.year.add("Enrollment", cells)
+
+    def fill(self, pick: int) -> None:
+        """The post is filled: name, address and times are typed into its row."""
+        rows = [row for row in self.year.rows("Enrollment") if row.text("Status") == "expected"]
+        if rows:
+            name = f"Late Hire{'abc'[pick % 3]}{len(rows)}"
+            email = f"{name.replace(' ', '.').casefold()}{pick}@example.org"
+            row = rows[pick % len(rows)]
+            self._type("Enrollment", row, Name=name, Email=email, Status=None, Availability=WINDOWS)
+
     def answer(self, pick: int, other: int) -> None:
         """One of the choices of an open question, or what is none of them."""
         rows = self.year.open()
@@ -230,5 +280,10 @@ Acts.TO_PEOPLE = {  # type: ignore[misc] # filled once, after the class knows it
         Acts.vanish,
         Acts.put_back,
         Acts.join,
+        Acts.expect,
+        Acts.fill,
+        Acts.replace,
+        Acts.ends_on,
+        Acts.set,
     )
 }
