@@ -21,6 +21,8 @@ TABLE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "mail_clients.tom
 VOID = {"meta", "br"}
 READABLE = 4.5
 """WCAG 2.2, 1.4.3 (AA): the least contrast of text of an ordinary size."""
+WIDEST_WORD = 40
+"""Letters of 17 pixels that fit between the margins of a telephone."""
 DARK = re.compile(r"@media \(prefers-color-scheme: dark\)\s*\{(.*?\})\s*\}", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
@@ -146,6 +148,18 @@ def test_text_can_be_read_in_the_light_and_in_the_dark(letter: Rendered, tree: T
         < READABLE
     ]
     assert faint == []
+
+
+def test_no_word_is_wider_than_a_phone(tree: Tree) -> None:
+    """An address written out made a letter wider than its frame, and readers scroll sideways: a link's words say what it does."""
+    long = [
+        word
+        for element in tree.all
+        if element.tag not in {"style", "title"} and "word-break" not in element.style
+        for word in " ".join(element.text).split()
+        if len(word) > WIDEST_WORD
+    ]
+    assert long == []
 
 
 def rules(css: str) -> Iterator[tuple[str, dict[str, str]]]:
