@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import sys
+from datetime import datetime
 from email.message import EmailMessage
 
 from rich.markup import escape as plain
@@ -97,6 +98,11 @@ def _show(options: argparse.Namespace) -> int:
             copies = doubles(ports)
             settle(Office(copies, Asked("term", options.today, by_hand=True), rehearsing=True))
             content = copies.postbox.content(letter)
+    if content is None and held and held.state in (State.SENT, State.BOUNCED):
+        raise WorkbookError(
+            f"{options.key} was sent. Its words are in the mailbox that it went out from (in Gmail: Sent), which this program "
+            "may not read."
+        )
     if content is None:
         raise WorkbookError(f"No letter has the key {options.key}; `mentorship outbox list` shows them all.")
     message = email.message_from_bytes(content, policy=email.policy.default)
@@ -138,6 +144,15 @@ def _act(ports: Ports, options: argparse.Namespace) -> None:
     hands_on(options.workbook).write([SetCells("Outbox", row, {"Action": _ACTIONS[options.verb]})])
 
 
+def _would_go(ports: Ports, options: argparse.Namespace, froms: list[State], now: datetime) -> bool:
+    """Whether the next run would send the letter if it were owed again: some room must still want it."""
+    copies = doubles(ports)
+    if not copies.ledger.move([options.key], froms, State.OWED, now):
+        return False
+    settle(Office(copies, Asked("term", options.today, by_hand=True), rehearsing=True))
+    return copies.ledger.deliveries()[options.key].state is State.SENT
+
+
 def _settle(ports: Ports, options: argparse.Namespace) -> None:
     if options.verb == "settle" and not options.answer:
         raise UsageError("outbox settle needs --as sent, --as again or --as drop: what became of the letter.")
@@ -148,6 +163,11 @@ def _settle(ports: Ports, options: argparse.Namespace) -> None:
         if options.verb == "settle"
         else [State.FAILED, State.DROPPED, State.BOUNCED, State.SENT]
     )
+    if options.verb == "resend" and not _would_go(ports, options, froms, now):
+        raise WorkbookError(
+            f"{options.key} stays as it is: the letter is not on record, or what it says is no longer so, and no run would send "
+            "it. `mentorship outbox list` shows how it stands; write to the person yourself where it is needed."
+        )
     # Dropped by a person: no room may bring it back.
     notes = {"action": "drop"} if to is State.DROPPED else {}
     moved = ports.ledger.move([options.key], froms, to, now, **notes)

@@ -23,7 +23,7 @@ def _mailbox(ports: Ports, book: Book) -> Iterator[str]:
             if ports.postbox.look(delivery.proof or delivery.letter) is None:
                 yield (
                     f"{delivery.key} is on record as sent, but the mailbox does not hold it: it was removed there, or "
-                    f"never arrived. `mentorship outbox resend` sends it once more."
+                    f"never arrived. `mentorship outbox resend` sends it once more where it is still wanted."
                 )
         elif delivery.state in (State.SENDING, State.UNSURE):
             yield (

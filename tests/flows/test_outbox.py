@@ -110,13 +110,15 @@ def test_settle_refuses_a_letter_that_is_in_no_doubt(
     assert f"{key} is not unsure" in capsys.readouterr().err
 
 
-def test_resend_sends_that_copy_once_more_and_only_that(
+def test_resend_leaves_a_letter_as_it_is_that_no_run_would_send(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The introduction of a pair that is active by now."""
     key = next(iter(listed(workbook, capsys)))
 
-    assert outbox(workbook, "resend", key) == 0
-    assert listed(workbook, capsys)[key] == "owed"
+    assert outbox(workbook, "resend", key) == 1
+    assert "no run would send it" in " ".join(capsys.readouterr().err.split())
+    assert listed(workbook, capsys)[key] == "sent"
 
 
 def test_lost_record_is_rebuilt_and_nothing_is_sent_again(

@@ -41,7 +41,7 @@ _AT = "2026-08-05T13:00:00+00:00"
 class GoogleWorld:
     """`base` is the stand-in's address; one folder at a time is the one that it lives in."""
 
-    settings = term.SETTINGS
+    settings: Mapping[str, Value] = term.SETTINGS
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -54,13 +54,19 @@ class GoogleWorld:
         self._control("reset")
         self._lived_in = folder
         (folder / _BOOK).write_text(new_spreadsheet(self.base, "Mentors"))
-        LocalWorld().found(folder)
+        local = LocalWorld()
+        local.settings = self.settings
+        local.found(folder)
         self.upload(sheets_of(grids_of(LocalRegister(folder / "workbook.xlsx").read())))
 
     def upload(self, sheets: Any) -> None:
         """Puts these tabs into the place of the spreadsheet's."""
         world = self.world()
         world.sheets[_book(self._folder)].sheets = sheets
+        self.put(world)
+
+    def put(self, world: World) -> None:
+        """Lets the stand-in go on with this world."""
         (self._folder / _WORLD).write_bytes(pickle.dumps(world))
         self._control("load", file=str(self._folder / _WORLD))
 

@@ -15,6 +15,7 @@ from tasks.backends.opening import hands_on
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
 from tasks.ports import Register
+from tasks.program.cells import Value
 from tests.proof import term
 from tests.proof.touches import Touches
 
@@ -25,7 +26,7 @@ _LEFT_BY_LOCKS = ("ledger.lock", "ledger.lock.json")
 class LocalWorld:
     """A folder that holds the whole world of a program: workbook, mail, calendars, reports, ledger."""
 
-    settings = term.SETTINGS
+    settings: Mapping[str, Value] = term.SETTINGS
 
     def found(self, folder: Path) -> None:
         new_workbook(
