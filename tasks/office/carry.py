@@ -21,6 +21,7 @@ from tasks.outbox.deliver import Outcome, deliver, recover
 from tasks.outbox.owed import Decisions
 from tasks.ports import ManyDiary, Ports, Refused
 from tasks.program.fold import Fold
+from tasks.program.forms import FormSpec
 from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import State
 from tasks.program.problems import OutsideError
@@ -130,11 +131,21 @@ def keep_forms(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], str]:
         changed += [k for k in fold.plan.plans_forms if k not in wanted and ports.forms.close(k)]
         for key, spec in wanted.items():
             if key not in held.standing and key not in held.lost:
-                ports.forms.publish(spec)
+                _publish(ports, spec)
                 changed.append(key)
     except OutsideError as trouble:
         return tuple(changed), str(trouble)
     return tuple(changed), ""
+
+
+def _publish(ports: Ports, spec: FormSpec) -> None:
+    """Opens a page; once more where the answer was lost, so that today's letters carry its link all the same."""
+    try:
+        ports.forms.publish(spec)
+    except OutsideError as trouble:
+        if trouble.permanent:
+            raise
+        ports.forms.publish(spec)
 
 
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -80,6 +80,27 @@ def test_service_of_forms_that_is_down_holds_up_only_what_needs_a_link() -> None
     assert len(sent(ports, "survey-invitation")) == 4
 
 
+class Stumbling(MemoryForms):
+    """Forms whose first answer to each wish is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(on_pages=True)
+        self.asked: set[str] = set()
+
+    def publish(self, spec: FormSpec) -> Published:
+        if spec.key not in self.asked:
+            self.asked.add(spec.key)
+            raise OutsideError("The answer was lost.")
+        return super().publish(spec)
+
+
+def test_page_whose_first_answer_was_lost_is_open_the_same_day() -> None:
+    ports = paired(Stumbling())
+    found = run(ports, "term", OPENS)
+    assert found.trouble == ""
+    assert opened(ports) == ["check-in", "term-end-mentee", "term-end-mentor"]
+
+
 def test_answers_are_filed_and_the_page_closes_after_the_last_day() -> None:
     ports = paired()
     run(ports, "term", OPENS)
