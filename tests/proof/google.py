@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class GoogleWorld:
     """`base` is the stand-in's address; one folder at a time is the one that it lives in."""
 
     settings: Mapping[str, Value] = term.SETTINGS
+    # A message's own number; what divides its parts is made from the whole content, links with a form's number included.
+    apart: tuple[str, ...] = ("Message-ID", "Content-Type")
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -124,7 +126,7 @@ class GoogleWorld:
             **reports,
             **tabs_of(self.hands(folder)),
             **ledger_of(home / "ledgers" / f"{book}.sqlite"),
-            **_mail(world),
+            **_mail(world, self.apart),
             "calendar": _events(world),
             "mails of the calendar": world.calendars.notices,
             # A form whose making was cut off stays blank and unpublished: the program may not look through Drive.
@@ -159,6 +161,8 @@ class SendOnlyWorld(GoogleWorld):
 
     # A doubt is news for the coordinator's weekly list: without one, that letter would rightly not be sent.
     settings: Mapping[str, Value] = {**term.SETTINGS, "Coordinator digest": "off"}
+    # A letter that a person had sent again is a message of its own, with its own key.
+    apart = (*GoogleWorld.apart, HEADER)
 
     def __init__(self, base: str) -> None:
         super().__init__(base)
@@ -198,10 +202,6 @@ def _at_home(folder: Path) -> Iterator[None]:
     del os.environ["MENTORSHIP_HOME"]
 
 
-# A message's own number; what divides its parts is made from the whole content, links with a form's number included.
-_NUMBERED = ("Message-ID", "Content-Type")
-
-
 def _named(what: Any, titles: Mapping[str, str]) -> Any:
     """The same with a form's title in the place of its number, wherever it stands."""
     match what:
@@ -218,14 +218,14 @@ def _named(what: Any, titles: Mapping[str, str]) -> Any:
     return what
 
 
-def _mail(world: World) -> dict[str, Any]:
-    """Every mailbox: a message with its labels, its headers but for Google's own number, and its content."""
+def _mail(world: World, apart: Sequence[str]) -> dict[str, Any]:
+    """Every mailbox: a message with its labels, its headers but for those set `apart`, and its content."""
     found = {}
     for address, box in sorted(world.mail.items()):
         messages = []
         for message in box.messages.values():
             parsed = message.parsed()
-            headers = sorted((name, str(value)) for name, value in parsed.items() if name not in _NUMBERED)
+            headers = sorted((name, str(value)) for name, value in parsed.items() if name not in apart)
             content = [part.get_payload(decode=True) for part in parsed.walk() if not part.is_multipart()]
             messages.append((sorted(message.labels), headers, content))
         found[f"mailbox of {address}"] = sorted(messages, key=repr)
