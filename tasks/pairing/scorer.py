@@ -76,7 +76,7 @@ class Scorer:
             rows[forbidden(block)] = FORBIDDEN
         return out
 
-    @property
+    @cached_property
     def blocks(self) -> Blocks:
         """The scores as the engine asks for them."""
         return Blocks(self.bounds, self.dtype, lower=tuple(self._lower(*timed) for timed in self._timed))

@@ -10,8 +10,9 @@ import hashlib
 
 def digest(*parts: str, length: int = 12) -> str:
     """A short, stable name for the parts: lower-case letters a-v and digits (base32hex), as calendars accept."""
-    packed = "\x1f".join(parts).encode()
-    return base64.b32hexencode(hashlib.sha256(packed).digest()).decode().lower()[:length]
+    # Eight letters hold five bytes; no more of them are written than are wanted.
+    bits = hashlib.sha256("\x1f".join(parts).encode()).digest()[: 5 * -(-length // 8)]
+    return base64.b32hexencode(bits).decode().lower()[:length]
 
 
 def person_id(program: str, *seen: str) -> str:

@@ -225,13 +225,14 @@ def test_a_former_address_names_the_person_of_now() -> None:
     assert (found[0].avoid, problems) == (("bo.kim@example.org",), [])
 
 
-def test_one_former_address_in_two_rows_is_noted_in_both() -> None:
+def test_one_former_address_in_two_rows_is_to_be_fixed_in_both() -> None:
     _, problems = read(
         mentor("Bo Kim", Former_email="old@x.org"), person("Ana Lee", Former_email="OLD@x.org")
     )
+    claim = "gives this former address as well, so neither row goes on as the person who had it."
     assert [(p.level, p.row, p.column, p.message) for p in problems] == [
-        ("note", 2, "Former email", "Row 3 gives this former address as well."),
-        ("note", 3, "Former email", "Row 2 gives this former address as well."),
+        ("fix", 2, "Former email", f"Row 3 {claim}"),
+        ("fix", 3, "Former email", f"Row 2 {claim}"),
     ]
 
 
