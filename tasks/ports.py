@@ -124,7 +124,8 @@ class Receipt:
 
 class Postbox(Protocol):
     """Mail. `send` returns once the message is out; `look` finds out whether a message with this key went out before,
-    where that can be known (`knows` is true then for every key). Sending a message again that is out does nothing.
+    where that can be known (`knows` is true then for every key; `keeps`, where it would be known without the ledger, too).
+    Sending a message again that is out does nothing.
 
     Refused addresses are in the receipt, also when all are. An `OutsideError` means that nothing left (`permanent`: this
     message never can), an `UnsureError` that nobody can tell.
@@ -132,6 +133,9 @@ class Postbox(Protocol):
 
     @property
     def knows(self) -> bool: ...
+
+    @property
+    def keeps(self) -> bool: ...
 
     def send(self, message: Message) -> Receipt: ...
 

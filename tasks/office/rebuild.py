@@ -9,12 +9,15 @@ from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.snapshot import Row
 
 _KNOWN = frozenset({State.SENT, State.DROPPED, State.BOUNCED})
+_DOUBTFUL = frozenset({State.SENDING, State.UNSURE})
+_TO_BE_SENT = frozenset({State.OWED, State.FAILED})
 
 
 def rebuild(ports: Ports, today: str) -> int:
     """Gives the ledger every letter that the Outbox tab or the mailbox shows as out; the number it knows then.
 
-    A copy that the tab shows as `sending` or `unsure` comes back as unsure: only a person can know.
+    A copy that the tab shows as `sending` or `unsure` comes back as unsure: only a person can know. So does one that was
+    still to be sent where the mailbox does not tell: it may have left after the tab was written.
     """
     book = take_stock(ports, Asked("check", today))
     if not ports.ledger.program():
@@ -51,4 +54,5 @@ def _state(ports: Ports, row: Row) -> State | None:
         return State(status)
     if ports.postbox.look(row.text("Key").rpartition("-")[0]) is not None:
         return State.SENT
-    return State.UNSURE if status in (State.SENDING, State.UNSURE) else None
+    doubtful = _DOUBTFUL if ports.postbox.keeps else _DOUBTFUL | _TO_BE_SENT
+    return State.UNSURE if status in doubtful else None

@@ -114,6 +114,24 @@ def test_lost_record_is_made_anew_and_nothing_leaves_twice(
     assert mailboxes(office) == mail
 
 
+def test_what_left_after_the_tab_was_written_last_is_never_sent_blindly(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder's mailbox tells that it is out; Gmail does not let itself be read, so a person is asked."""
+    office.renew("rebuild-owed")
+    key, mail = one_sent(office, capsys), mailboxes(office)
+    office.type("Outbox", next(row for row in office.rows("Outbox") if row.text("Key") == key), Status="owed")
+    for file in office.folder.rglob("*.sqlite"):
+        file.unlink()
+
+    assert said(office, capsys, "outbox", "rebuild", "--today", NEXT)[0] == 0
+    goes_on(office)
+
+    google = isinstance(office.world, GoogleWorld)
+    assert listed(office, capsys)[key] == ("unsure" if google else "sent")
+    assert mailboxes(office) == mail
+
+
 def mailboxes(office: Office) -> dict[str, Any]:
     found = office.world.picture(office.folder)
     return {place: what for place, what in found.items() if place.startswith(("outbox/", "mailbox of "))}

@@ -46,7 +46,7 @@ class Restarting:
 
     def __init__(self, postbox: Postbox, server: Server, after: int) -> None:
         self._postbox, self._server, self._left = postbox, server, after
-        self.knows = postbox.knows
+        self.knows, self.keeps = postbox.knows, postbox.keeps
 
     def send(self, message: Message) -> Receipt:
         found = self._postbox.send(message)

@@ -43,6 +43,9 @@ class GmailPostbox:
         self._access, self._notes = access, notes
         self._caller = Caller(waiting, _UNITS)
 
+    keeps = False
+    """What went out is noted in the ledger; the program may not read mail."""
+
     @cached_property
     def knows(self) -> bool:
         """Whether drafts may be made; asked once, when it first matters."""

@@ -21,7 +21,7 @@ _PARTIAL = ".partial.eml"
 class MaildirPostbox:
     """The folder `outbox/`: made at the first message, for its owner only."""
 
-    knows = True
+    knows = keeps = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -73,7 +73,7 @@ def server_from_url(url: str, password: str) -> Server:
 class SmtpPostbox:
     """Sends over one connection as long as it lasts. A message in the Maildir went out; without one, nobody knows."""
 
-    knows = False
+    knows = keeps = False
 
     def __init__(self, server: Server, maildir: MaildirPostbox) -> None:
         self._server, self._maildir = server, maildir

@@ -6,7 +6,7 @@ from tasks.ports import Message, Receipt
 class MemoryPostbox:
     """Keeps what it was given, in order, and so always knows."""
 
-    knows = True
+    knows = keeps = True
 
     def __init__(self) -> None:
         self._sent: dict[str, Message] = {}
