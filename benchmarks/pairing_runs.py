@@ -87,8 +87,9 @@ def what_if(mentees: int, mentors: int) -> float:
     matching = Matching(case, Pool.of([(person, person.capacity) for person in offering], waiting))
     ask, slowest = WhatIf(matching.problem, matching.solved), 0.0
     for turn in range(10):
-        i, j = turn * mentees // 10, turn * mentors // 10
-        allowed = int(matching.scorer.possible(i)[0])
+        later = range(turn * mentees // 10, mentees)
+        i = next(place for place in later if matching.scorer.possible(place).size)
+        j, allowed = turn * mentors // 10, int(matching.scorer.possible(i)[0])
         for question in (lambda: ask.seat(j), lambda: ask.without_mentor(j), lambda: ask.pair(i, allowed)):  # noqa: B023 - asked at once
             began = time.perf_counter()
             question()

@@ -51,6 +51,9 @@ class MaildirPostbox:
         try:
             for part in ("", "tmp", "new", "cur"):
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            # One run at a time writes here: what lies in tmp/ was begun by one that died, perhaps under another name.
+            for stale in (self._folder / "tmp").glob("*" + _SUFFIX):
+                stale.unlink(missing_ok=True)
             fresh = self._folder / "tmp" / name
             with open(fresh, "wb", opener=_private) as file:
                 file.write(message.content)

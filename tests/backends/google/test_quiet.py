@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli.main import main
+from tasks.program.letters import State
 from tests.backends.google.world import GoogleWorld, live
 from tests.google_service import Running, serve
 from tests.proof import term
@@ -81,13 +82,13 @@ def test_without_the_right_to_ask_for_the_version_every_run_looks(world: GoogleW
     assert asked(world, "12:00")[1] == FULL
 
 
-def test_run_looks_again_when_a_person_has_settled_something_at_the_command_line(world: GoogleWorld) -> None:
+def test_run_looks_again_when_the_record_has_changed_since(world: GoogleWorld) -> None:
+    """A person settled something at the command line, say, or a mail came back."""
     asked(world, "19:00")
     assert asked(world, "19:10")[1] == ["drive.files.get"]
     with world.ports() as ports:
-        key = next(key for key in ports.ledger.deliveries() if key.startswith("introduction"))
-
-    assert main(["outbox", "resend", world.book, key]) == 0
+        copy = next(one for one in ports.ledger.deliveries().values() if one.state is State.SENT)
+        ports.ledger.move([copy.key], [State.SENT], State.BOUNCED, copy.changed_at, because="rule: came back")
 
     assert asked(world, "19:20")[1] != ["drive.files.get"]
 

@@ -107,7 +107,7 @@ def test_damaged_file_is_named_with_the_remedy(url: str, tmp_path: Path) -> None
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
 def test_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutsideError, match="cannot be written"):
+    with pytest.raises(OutsideError, match="cannot be opened"):
         SqlLedger(f"sqlite:///{tmp_path / 'file' / 'ledger.sqlite'}").owe([ONE])
 
 

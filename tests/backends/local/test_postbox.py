@@ -74,6 +74,15 @@ def test_half_a_message_from_a_crash_is_not_taken_for_one(maildir: MaildirPostbo
     assert maildir.content("hello-1") == message().content
 
 
+def test_half_a_message_of_a_dead_run_is_cleared_away_by_the_next_one(
+    maildir: MaildirPostbox, tmp_path: Path
+) -> None:
+    maildir.send(message("other"))
+    (tmp_path / "outbox/tmp/hello-1-a1b2c3.eml").write_bytes(b"Subj")
+    maildir.send(message())
+    assert list((tmp_path / "outbox/tmp").iterdir()) == []
+
+
 def test_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file stands here")
     with pytest.raises(OutsideError, match="cannot be filed"):
