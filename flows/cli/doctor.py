@@ -107,9 +107,7 @@ def _made(folder: Path) -> Path:
 
 def _folder(folder: Path) -> str:
     if not os.access(folder, os.W_OK):
-        raise PermissionError(
-            0, f"{folder} cannot be written to. Ask for the right to, or move the workbook."
-        )
+        raise PermissionError(0, f"{folder} cannot be written to. Ask for the right to, or move the workbook")
     return f"{folder} can be written to."
 
 

@@ -6,6 +6,7 @@ import email.policy
 import html
 import json
 import shutil
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -30,13 +31,24 @@ def main(options: argparse.Namespace) -> int:
     messages = ports.postbox.messages
     beside = Path() if is_google(options.workbook) else Path(options.workbook).expanduser().parent
     folder = Path(options.to) if options.to else beside / "preview"
-    _clear(folder)
-    index = [_page(folder, number, message) for number, message in enumerate(messages, start=1)]
-    (folder / "index.html").write_text(_index(index), encoding="utf-8")
+    try:
+        index = _written(folder, messages)
+    except OSError as problem:
+        raise WorkbookError(
+            f"The preview could not be written to {folder}: {problem.strerror}. Give another folder with --to."
+        ) from None
     if options.json:
         print(json.dumps({"letters": len(index), "folder": str(folder)}))
     console.print(f"{len(index)} letters as they would go out now: {plain(str(folder / 'index.html'))}")
     return 0
+
+
+def _written(folder: Path, messages: Sequence[Message]) -> list[tuple[str, str, str]]:
+    """The pages, and one that lists them: file, addressees and subject of each."""
+    _clear(folder)
+    index = [_page(folder, number, message) for number, message in enumerate(messages, start=1)]
+    (folder / "index.html").write_text(_index(index), encoding="utf-8")
+    return index
 
 
 def _clear(folder: Path) -> None:
@@ -45,7 +57,7 @@ def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise WorkbookError(f"{folder} holds other files. Give an empty folder with --to.")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     mark.touch()
 
 

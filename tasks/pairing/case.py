@@ -8,7 +8,7 @@ from functools import cached_property
 from tasks.pairing.ties import Ties, ties_of
 from tasks.pairing.times import Term
 from tasks.program.book import Book
-from tasks.program.meetings import Training
+from tasks.program.meetings import SEATED, Training
 from tasks.program.pairs import Pair
 from tasks.program.people import People, Person, Role, Status
 from tasks.program.settings import Model, Settings, TrainingRule
@@ -38,9 +38,6 @@ DECIDING = frozenset(
 
 GROUPS = (Model.PEER, Model.CIRCLE, Model.RECIPROCAL)
 """Models in which nobody alone is the mentor."""
-
-SEATED = frozenset({"invited", "reminded", "accepted", "attended"})
-"""Statuses in `Invitations` that hold a seat in a training."""
 
 # A mentor training counts as "before the first meeting" when it takes place in the first weeks of the term.
 FIRST_WEEKS = timedelta(days=21)
@@ -146,11 +143,11 @@ def _training(book: Book) -> tuple[frozenset[str], frozenset[str]]:
 def _booked(book: Book, training: Training) -> frozenset[str]:
     """Who has a seat in a session; and, while it has seats left, those of its audience who were not asked yet."""
     rows = [i for i in book.invitations if i.training_id.casefold() == training.id.casefold()]
-    said_no = {i.person for i in rows if "no" in (i.answer, i.attended)}
-    seated = {i.person or i.email for i in rows if i.status in SEATED} - said_no
+    said_no = {i.who for i in rows if "no" in (i.answer, i.attended)}
+    seated = {i.who for i in rows if i.status in SEATED} - said_no
     if training.seats is not None and len(seated) >= training.seats:
         return frozenset(seated)
-    out = said_no | {i.person for i in rows if i.status and i.status not in SEATED}
+    out = said_no | {i.who for i in rows if i.status and i.status not in SEATED}
     audience = book.audiences[training.id]
     asked = {p.id for p in book.people.values() if audience.includes(p, trained=False)}
     return frozenset(seated | (asked - out))

@@ -48,8 +48,10 @@ def contradicts(
 def agreed(
     pairs: Iterable[Pair], twins: Mapping[tuple[str, str], Pair], complaints: Complaints
 ) -> tuple[list[Pair], frozenset[str]]:
-    """The rows still to be decided, and the ids of proposals that staff disagree about. Where two rows say yes and no to one couple, the proposal's own is undecided and the
-    typed one waits unanswered; so does a no that was typed beside a pair that stands.
+    """The rows still to be decided, and the ids of proposals that staff disagree about.
+
+    Where two rows say yes and no to one couple, the proposal's own is undecided and the typed one waits unanswered; so
+    does a no that was typed beside a pair that stands.
     """
     every, waiting = list(pairs), set()
     unclear: dict[int, str] = {}

@@ -66,6 +66,10 @@ class Training:
     cancelled: bool = False
 
 
+SEATED = frozenset({"invited", "reminded", "accepted", "attended"})
+"""Statuses of an invitation that hold a seat."""
+
+
 @dataclass(frozen=True)
 class Invitation:
     """One row of `Invitations`: `person` is a Person ID, empty for a walk-in who is not enrolled."""
@@ -79,6 +83,11 @@ class Invitation:
     answer: str = ""
     attended: str = ""
     invited_on: date | None = None
+
+    @property
+    def who(self) -> str:
+        """The Person ID, or the address of somebody who is not enrolled."""
+        return self.person or self.email
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from tasks.program.book import Book
 from tasks.program.letters import State
-from tasks.program.meetings import Invitation, Training
+from tasks.program.meetings import SEATED, Invitation, Training
 from tasks.program.people import Person
 from tasks.program.problems import Level
 from tasks.program.training_record import trained_dates
@@ -21,8 +21,6 @@ from tasks.training.edition import Told, editions, letter_key, told
 REMINDER = "training-reminder"
 REMIND_DAYS = 3
 """A reminder goes this many days before the session or a little earlier, to people who were told before that."""
-LIVE = frozenset({"invited", "reminded", "accepted", "attended"})
-"""Statuses that hold a seat."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Place:
     @property
     def holds_seat(self) -> bool:
         """Told people keep their seat; so does a row whose person has vanished from `Enrollment`, until staff answer."""
-        return self.status in LIVE and (self.told.fixed or self.status == "attended" or self.person is None)
+        return self.status in SEATED and (self.told.fixed or self.status == "attended" or self.person is None)
 
 
 class Sessions:
@@ -98,7 +96,7 @@ class Sessions:
         rows = {row.number: row for row in self.book.snapshot.rows("Invitations")}
         seen: dict[tuple[str, str], Place] = {}
         for number, invitation in enumerate(self.book.invitations):
-            who = invitation.person or invitation.email or f"row {number}"
+            who = invitation.who or f"row {number}"
             place = self._place(rows[invitation.row], invitation)
             seen.setdefault((invitation.training_id.casefold(), who), place)
         return tuple(seen.values())

@@ -140,6 +140,15 @@ def test_preview_writes_each_letter_as_a_page(workbook: Path, tmp_path: Path) ->
     assert hands.read().rows("Outbox") == ()
 
 
+def test_preview_that_cannot_be_written_says_where(
+    workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert main(["preview", str(workbook), "--to", str(tmp_path / "file" / "pages")]) == 1
+    assert "could not be written to" in " ".join(capsys.readouterr().err.split())
+
+
 def test_outbox_list_before_anything_was_sent_is_empty(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -278,18 +278,20 @@ def test_overtyped_program_cell_is_restored() -> None:
     assert (row["Mentor"], str(row["Why"])[:12]) == ("Ann Bell", "Same subject")
 
 
+TRAINING = {
+    "Training ID": "T1",
+    "Title": "Start",
+    "Starts": "2026-08-20 15:00",
+    "Ends": "2026-08-20 16:00",
+    "Audience": "mentors",
+    "Required": "yes",
+}
+
+
 def test_before_the_first_meeting_a_booked_training_is_enough() -> None:
     untrained = ANN | {"Mentor training": None}
-    training = {
-        "Training ID": "T1",
-        "Title": "Start",
-        "Starts": "2026-08-20 15:00",
-        "Ends": "2026-08-20 16:00",
-        "Audience": "mentors",
-        "Required": "yes",
-    }
     for rule, count in (("yes", 0), ("before first meeting", 1)):
-        desk = Desk(untrained, TOM, settings={"Mentor training required": rule}, trainings=[training])
+        desk = Desk(untrained, TOM, settings={"Mentor training required": rule}, trainings=[TRAINING])
         desk.run()
         assert len(desk.pairs()) == count
 
@@ -302,6 +304,7 @@ def test_before_the_first_meeting_a_booked_training_is_enough() -> None:
         ({"Seats": 2}, [{"Email": "ben@example.org", "Status": "accepted"}], 1),
         ({"Seats": 2}, [{"Email": "ann.bell@example.org", "Status": "waitlisted"}], 0),
         ({}, [{"Email": "ann.bell@example.org", "Status": "invited", "Answer": "no"}], 0),
+        ({"Seats": 1}, [{"Email": "guest@x.org", "Status": "invited", "Answer": "no"}], 1),
         ({"Audience": "mentees"}, [], 0),
         ({"Starts": "2026-12-20 15:00", "Ends": "2026-12-20 16:00"}, [], 0),
     ],
@@ -309,19 +312,11 @@ def test_before_the_first_meeting_a_booked_training_is_enough() -> None:
 def test_a_training_counts_as_booked_while_it_has_a_seat_for_the_mentor(
     changed: dict[str, object], invitations: list[dict[str, object]], count: int
 ) -> None:
-    training = {
-        "Training ID": "T1",
-        "Title": "Start",
-        "Starts": "2026-08-20 15:00",
-        "Ends": "2026-08-20 16:00",
-        "Audience": "mentors",
-        "Required": "yes",
-    }
     desk = Desk(
         ANN | {"Mentor training": None},
         TOM,
         settings={"Mentor training required": "before first meeting"},
-        trainings=[training | changed],
+        trainings=[TRAINING | changed],
         invitations=[{"Training ID": "T1"} | row for row in invitations],
     )
     desk.run()
