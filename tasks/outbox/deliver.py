@@ -112,20 +112,19 @@ def _make(moves: Sequence[Move], ledger: Ledger, now: datetime) -> None:
 
 def recover(ledger: Ledger, postbox: Postbox, now: datetime) -> bool:
     """Settles copies that a run which died left in `sending`; whether there were any."""
-    left: dict[tuple[str, str], list[str]] = {}
+    left: dict[str, list[str]] = {}
     for delivery in ledger.deliveries().values():
         if delivery.state is State.SENDING:
-            left.setdefault((delivery.proof, delivery.letter), []).append(delivery.key)
-    for (message, letter), copies in sorted(left.items()):
+            left.setdefault(delivery.proof, []).append(delivery.key)
+    for message, copies in sorted(left.items()):
         receipt = postbox.look(message) if message else None
         if receipt is not None:
             ledger.move(
                 copies, [State.SENDING], State.SENT, now, proof=receipt.proof, because="rule: found sent"
             )
         elif postbox.knows or not message:
-            unsent = "" if message == letter else message
             ledger.move(
-                copies, [State.SENDING], State.OWED, now, proof=unsent, because="rule: found not sent"
+                copies, [State.SENDING], State.OWED, now, unsent="yes", because="rule: found not sent"
             )
         else:
             ledger.move(copies, [State.SENDING], State.UNSURE, now, because="rule: nobody can know")
@@ -194,7 +193,7 @@ class _Round:
             for going in batch:
                 back = sorted(held.intersection(copy.key for copy in going.copies) - begun)
                 if back:
-                    self.ledger.move(back, [State.SENDING], State.OWED, self.now, proof=going.proof_unsent)
+                    self.ledger.move(back, [State.SENDING], State.OWED, self.now, unsent="yes")
 
     def _claim(self, batch: Sequence[Going]) -> frozenset[str]:
         proofs = {copy.key: going.key for going in batch for copy in going.copies}

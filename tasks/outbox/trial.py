@@ -55,7 +55,7 @@ def _refusal(why: str, *, final: bool, going: Going) -> Notes:
     """Nothing left for this copy; a `send` in Action that was obeyed is not obeyed again."""
     notes = {
         "error": why,
-        "proof": going.proof_unsent,
+        "unsent": "yes",
         "final": "yes" if final else "",
         "because": "rule: refused",
     }

@@ -31,11 +31,6 @@ class Going:
     because: str
     rehearsal: tuple[str, ...] = ()
 
-    @property
-    def proof_unsent(self) -> str:
-        """The proof a copy keeps when nothing left: none after a first message, so that its key is used again."""
-        return "" if self.rehearsal or self.key == self.letter.key else self.key
-
 
 @dataclass(frozen=True)
 class Move:
@@ -53,7 +48,7 @@ def message_key(letter: Letter, copies: Sequence[Copy], held: Mapping[str, Deliv
     """The key of the message that carries these copies: the letter's own for its first message to everyone.
 
     A message that goes to some only, or after one that may have left, needs another: looking for it must never find
-    the earlier one.
+    the earlier one. One that certainly did not leave has left no proof, so that its key is used again.
     """
     before = [held[key].proof for to in letter.to if (key := keys.delivery(letter.key, to.person)) in held]
     if len(copies) == len(letter.to) and not any(before):

@@ -132,6 +132,8 @@ class Delivery:
     error: str = ""
     proof: str = ""
     """The message it went (or may have gone) out with; empty while nothing can have left."""
+    before: str = ""
+    """The proof as it was before the claim that it is, or was last, under: what a claim that sent nothing goes back to."""
     attempts: int = 0
     """Tries that came to an end: sent, failed or unsure."""
     final: bool = False

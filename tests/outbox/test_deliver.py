@@ -1,6 +1,8 @@
 """Once means once: killed at every step, refused, paused, in doubt; every letter is sent once or asked about."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
 from typing import Any
 
 import pytest
@@ -217,6 +219,39 @@ def test_refused_recipient_alone_is_tried_again_next_run() -> None:
         ("ben.ortiz@example.org",),
     ]
     assert set(states(ledger).values()) == {"sent"}
+
+
+def test_second_message_that_died_unsent_goes_under_the_key_it_had() -> None:
+    """Wherever a run dies over a letter that goes to some of its people only, no trace of another message is left."""
+
+    def sent_first() -> MemoryLedger:
+        ledger = MemoryLedger()
+        ledger.owe([copy(BOTH, "Ana Lee", state=State.SENT, proof=BOTH.key), copy(BOTH, "Ben Ortiz")])
+        return ledger
+
+    undisturbed, mailbox, fate = sent_first(), MemoryPostbox(), Fate(0, after=False)
+    term([BOTH], Mortal(undisturbed, fate), Mortal(mailbox, fate), by_hand=True)
+    for point, after in product(range(1, fate.calls + 1), (False, True)):
+        ledger, postbox, deadly = sent_first(), MemoryPostbox(), Fate(point, after=after)
+        with suppress(Killed):
+            term([BOTH], Mortal(ledger, deadly), Mortal(postbox, deadly), by_hand=True)
+        term([BOTH], ledger, postbox, by_hand=True)
+        assert [one.key for one in postbox.messages] == [one.key for one in mailbox.messages], point
+        assert ledger.deliveries() == undisturbed.deliveries(), point
+
+
+def test_second_message_refused_for_a_time_keeps_its_key() -> None:
+    ledger, postbox = MemoryLedger(), UnwillingPostbox()
+    ledger.owe([copy(BOTH, "Ana Lee", state=State.SENT, proof=BOTH.key), copy(BOTH, "Ben Ortiz")])
+    postbox.trouble = OutsideError("The mail server does not answer.")
+    tried = []
+    for _ in range(2):
+        term([BOTH], ledger, postbox, by_hand=True)
+        tried.append(ledger.deliveries()[key_of(BOTH, "Ben Ortiz")].proof)
+    assert tried == ["", ""]
+    postbox.trouble = None
+    term([BOTH], ledger, postbox, by_hand=True)
+    assert [one.recipients for one in postbox.messages] == [("ben.ortiz@example.org",)]
 
 
 def test_refusal_for_good_asks_and_is_tried_again_when_told() -> None:

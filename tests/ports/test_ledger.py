@@ -127,6 +127,15 @@ def test_a_try_that_ends_is_counted_and_its_notes_kept(ledger: Ledger) -> None:
     assert ledger.deliveries()["a"] == copy("a", changed_at=LATER, attempts=1)
 
 
+def test_claim_that_sent_nothing_leaves_the_proof_as_it_was(ledger: Ledger) -> None:
+    ledger.owe([copy("new"), copy("again", proof="m-1")])
+    for _ in range(2):
+        ledger.claim(["new", "again"], NOW, {"new": "m-2", "again": "m-2"})
+        ledger.move(["new", "again"], [State.SENDING], State.OWED, NOW, unsent="yes")
+    held = ledger.deliveries()
+    assert (held["new"].proof, held["again"].proof) == ("", "m-1")
+
+
 def test_going_back_to_owed_is_no_try(ledger: Ledger) -> None:
     ledger.owe([copy("a")])
     ledger.claim(["a"], NOW)

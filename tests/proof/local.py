@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -22,9 +21,6 @@ from tests.proof.touches import Touches
 
 Picture = Mapping[str, Any]
 _LEFT_BY_LOCKS = ("ledger.lock", "ledger.lock.json")
-# A message to some of a letter's people has a key of its own; one whose claim died unsent is sent under another one.
-_SECOND = re.compile(r"\b([a-z-]+-[a-v0-9]{12})-[a-v0-9]{6}\b")
-_BOUNDARY = re.compile(rb"=_[0-9a-f]{24}")
 
 
 class LocalWorld:
@@ -72,25 +68,10 @@ class LocalWorld:
             if path.is_file() and not _apart(path, folder)
         }
         return {
-            **_under_letters(files),
+            **files,
             **tabs_of(LocalRegister(folder / "workbook.xlsx")),
             **ledger_of(folder / ".mentorship" / "ledger.sqlite"),
         }
-
-
-def _under_letters(files: Mapping[str, bytes]) -> Picture:
-    """The files, with all second messages of a letter together under the letter's key, as the key's own digest differs."""
-    found: dict[str, Any] = {}
-    for place, content in files.items():
-        second = _SECOND.search(Path(place).stem) if place.startswith("outbox/") else None
-        if second is None:
-            found[place] = content
-        else:
-            plain = content.replace(second[0].encode(), second[1].encode())
-            found.setdefault(place.replace(second[0], f"{second[1]}-again"), []).append(
-                _BOUNDARY.sub(b"", plain)
-            )
-    return {place: sorted(what) if isinstance(what, list) else what for place, what in found.items()}
 
 
 def _apart(path: Path, folder: Path) -> bool:
@@ -115,11 +96,6 @@ def tabs_of(register: Register) -> Picture:
     return found
 
 
-def _plain(row: dict[str, Any]) -> str:
-    proof = {"proof": _SECOND.sub(r"\1-again", row["proof"])} if "proof" in row else {}
-    return json.dumps(row | proof)
-
-
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in cells.items() if value not in (None, "")}
 
@@ -131,7 +107,7 @@ def ledger_of(file: Path) -> Picture:
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
         database.row_factory = sqlite3.Row
         rows = {
-            table: sorted(_plain(dict(row)) for row in database.execute(f"SELECT * FROM {table}"))
+            table: sorted(json.dumps(dict(row)) for row in database.execute(f"SELECT * FROM {table}"))
             for table in ("programs", "deliveries", "facts")
         }
         lines = [

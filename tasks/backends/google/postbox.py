@@ -101,7 +101,7 @@ class GmailPostbox:
         body: dict[str, Any] = {"id": draft}
         if old:
             body["message"] = {"raw": _raw(message)}
-        self._send_draft(body)
+        self._send_draft(body, message.key)
 
     def _draft_of(self, message: Message) -> str:
         """Makes the draft; where the answer is lost, finds it, so that no second one is left lying about."""
@@ -156,8 +156,11 @@ class GmailPostbox:
             raise _refused(failure) from None
         return True
 
-    def _send_draft(self, body: dict[str, Any]) -> None:
-        """Sends; after a lost answer the same draft is sent again, and that it is gone means that it was sent."""
+    def _send_draft(self, body: dict[str, Any], key: str) -> None:
+        """Sends; after a lost answer the same draft is sent again, and that it is gone means that it was sent.
+
+        One that was refused stays a draft, and if somebody clears it away it was still not sent.
+        """
         drafts = self._service.users().drafts()
         doubtful = False
         for turn in range(4):
@@ -170,6 +173,8 @@ class GmailPostbox:
                     # Somebody sent or deleted it in the second since it was made.
                     raise unsure("gmail") from None
                 if not failure.unknown:
+                    if not doubtful:
+                        self._note(key, _MADE + body["id"])
                     raise _refused(failure) from None
                 doubtful = True
                 self._caller.waiting.back_off(turn)

@@ -75,12 +75,19 @@ class SqlLedger:
         with self._database.writing() as connection:
             free = DELIVERIES.c.state.in_(_CLAIMABLE) & ~DELIVERIES.c.final
             held = [row for part in _parts(keys) for row in self._rows(connection, part, free)]
-            changed = [{"k": row["key"], "new_proof": given.get(row["key"], row["proof"])} for row in held]
+            changed = [
+                {"k": row["key"], "new_proof": given.get(row["key"], row["proof"]), "old_proof": row["proof"]}
+                for row in held
+            ]
             if changed:
-                values = {"state": State.SENDING.value, "changed_at": now.isoformat(), "error": ""}
+                values: dict[str, Any] = {
+                    "state": State.SENDING.value,
+                    "changed_at": now.isoformat(),
+                    "error": "",
+                }
                 mine = (DELIVERIES.c.scope == self._scope) & (DELIVERIES.c.key == bindparam("k"))
-                statement = update(DELIVERIES).where(mine).values(proof=bindparam("new_proof"), **values)
-                connection.execute(statement, changed)
+                values |= {"proof": bindparam("new_proof"), "before": bindparam("old_proof")}
+                connection.execute(update(DELIVERIES).where(mine).values(**values), changed)
             return frozenset(row["key"] for row in held)
 
     def move(
@@ -167,6 +174,8 @@ class SqlLedger:
 
 def _step(to: State, now: datetime, notes: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {name: notes[name] for name in ("proof", "action") if name in notes}
+    if notes.get("unsent"):
+        values["proof"] = DELIVERIES.c.before
     ended = case((DELIVERIES.c.state == State.SENDING.value, 1), else_=0) if to in _ENDS else 0
     return values | {
         "state": to.value,

@@ -49,6 +49,7 @@ DELIVERIES = Table(
     Column("action", String, nullable=False),
     Column("error", String, nullable=False),
     Column("proof", String, nullable=False),
+    Column("before", String, nullable=False, server_default=""),
     Column("attempts", Integer, nullable=False),
     Column("final", Boolean, nullable=False),
     Column("routine", Boolean, nullable=False),
@@ -100,8 +101,14 @@ def _first(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _proof_before(connection: Connection) -> None:
+    """What an unsent claim goes back to; the first step makes it in a new database."""
+    if not any(column["name"] == "before" for column in inspect(connection).get_columns(DELIVERIES.name)):
+        connection.exec_driver_sql("ALTER TABLE deliveries ADD COLUMN before VARCHAR NOT NULL DEFAULT ''")
+
+
 _MIGRATING = 0x6D656E746F72
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (_first,)
+MIGRATIONS: Sequence[Callable[[Connection], None]] = (_first, _proof_before)
 """One function for each version, in order; a released one is never edited."""
 
 

@@ -60,8 +60,14 @@ class MemoryLedger:
                 if (held := self._deliveries.get(key)) and held.state in _CLAIMABLE and not held.final
             ]
             for key in mine:
+                earlier = self._deliveries[key].proof
                 self._change(
-                    key, state=State.SENDING, changed_at=now, proof=(proofs or {}).get(key, ""), error=""
+                    key,
+                    state=State.SENDING,
+                    changed_at=now,
+                    proof=(proofs or {}).get(key, earlier),
+                    before=earlier,
+                    error="",
                 )
             return frozenset(mine)
 
@@ -82,6 +88,8 @@ class MemoryLedger:
         held = self._deliveries[key]
         ended = held.state is State.SENDING and to in _ENDS
         kept = {name: value for name, value in notes.items() if name in ("proof", "action")}
+        if notes.get("unsent"):
+            kept["proof"] = held.before
         self._change(
             key,
             state=to,

@@ -119,6 +119,14 @@ def test_ledger_of_a_newer_program_is_left_alone(url: str, tmp_path: Path) -> No
         SqlLedger(url).deliveries()
 
 
+def test_ledger_of_an_earlier_version_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    SqlLedger(url).owe([ONE])
+    with sqlite3.connect(tmp_path / ".mentorship" / "ledger.sqlite") as database:
+        database.execute("ALTER TABLE deliveries DROP COLUMN before")
+        database.execute("UPDATE schema SET version = 1")
+    assert dict(SqlLedger(url).deliveries()) == {ONE.key: ONE}
+
+
 @pytest.mark.parametrize("statement", ["DELETE FROM audit", "UPDATE audit SET because = 'nobody'"])
 def test_audit_log_refuses_to_be_changed(url: str, tmp_path: Path, statement: str) -> None:
     SqlLedger(url).record([("letter sent", "a", "rule")], NOW)
