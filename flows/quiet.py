@@ -6,7 +6,7 @@ its telemetry races the creation of that database.
 
 import os
 
-from tasks.backends.opening import home
+from tasks.backends.places import home
 
 SERVER = "PREFECT_API_URL"
 

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from flows.quiet import SERVER, settle_prefect
-from tasks.backends.opening import home
+from tasks.backends.places import home
 from tasks.program.problems import OutsideError
 
 _PATIENCE = 2.0

@@ -17,7 +17,8 @@ from flows.cli.arguments import release
 from flows.cli.show import console
 from flows.reception import looking
 from tasks.backends.google.address import is_google
-from tasks.backends.opening import google_permissions, home, mailbox
+from tasks.backends.opening import google_permissions, mailbox
+from tasks.backends.places import home
 from tasks.office.differences import differences
 from tasks.office.stock import Asked, take_stock
 from tasks.program.problems import Level, MentorshipError

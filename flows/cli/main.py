@@ -10,6 +10,7 @@ from importlib import import_module
 
 from flows.cli import show
 from flows.cli.arguments import FLOWS, parsed, parser
+from tasks.backends.places import refuse_if_busy
 from tasks.program.problems import MentorshipError
 
 # Each command's module is imported only when it is asked for, so that `check` starts in about a second.
@@ -28,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _log_to(options.log_file)
     show.speak(beside_json=getattr(options, "json", False))
     try:
+        if _works_alone(options):
+            # Before anything else is loaded or read, so that a second run says so within a second.
+            refuse_if_busy(options.workbook)
         command: Callable[[argparse.Namespace], int] = import_module(_MODULES[options.command]).main
         return command(options)
     except MentorshipError as problem:
@@ -48,6 +52,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             "goes on from there. Run it again with --debug and give the output to whoever looks after this program."
         )
         return _say(options, message, 3)
+
+
+def _works_alone(options: argparse.Namespace) -> bool:
+    """Whether the command takes the workbook's lock at once: what only looks needs none, and `--wait` is patient."""
+    looks = (
+        getattr(options, "plan", False) or getattr(options, "what_if", None) or options.command == "outbox"
+    )
+    return getattr(options, "wait", None) == 0.0 and not looks
 
 
 def _say(options: argparse.Namespace, message: str, code: int) -> int:

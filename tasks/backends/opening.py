@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from tasks.backends.google.address import is_google, spreadsheet_id
 from tasks.backends.local.backups import Backups
 from tasks.backends.local.diary import LocalDiary
@@ -20,6 +18,7 @@ from tasks.backends.local.register import LocalRegister
 from tasks.backends.local.shelf import FolderShelf
 from tasks.backends.local.xlsx_save import sweep
 from tasks.backends.memory.ledger import MemoryLedger
+from tasks.backends.places import home, ledger_beside, shared_database
 from tasks.ports import Ledger, Ports, Postbox, Register
 from tasks.program.cells import Value, folded
 from tasks.program.problems import UsageError, WorkbookError
@@ -28,12 +27,6 @@ from tasks.program.workbook.snapshot import Row, Snapshot
 
 _PATIENCE = 30.0
 """Seconds to wait for another worker that is giving the workbook its Program ID."""
-
-
-def home() -> Path:
-    """The program's own folder: `MENTORSHIP_HOME`, or the user's data folder."""
-    given = os.environ.get("MENTORSHIP_HOME", "")
-    return Path(given) if given else user_data_path("mentorship", appauthor=False)
 
 
 def open_ports(workbook: str, *, reading: bool = False) -> Ports:
@@ -57,7 +50,7 @@ def open_ports(workbook: str, *, reading: bool = False) -> Ports:
         diary=LocalDiary(folder, mailbox(folder, reading=reading)),
         postbox=_postbox(folder),
         forms=LocalForms(folder / "forms"),
-        ledger=_ledger(folder, register, reading=reading),
+        ledger=_ledger(path, register, reading=reading),
         shelf=FolderShelf(folder / "reports"),
         mail_from=os.environ.get("MENTORSHIP_MAIL_FROM", ""),
         elsewhere=elsewhere,
@@ -141,10 +134,9 @@ def set_up_google(
     return set_up(workbook, home(), settings, people, sheets)
 
 
-def _ledger(folder: Path, register: LocalRegister, *, reading: bool) -> Ledger:
+def _ledger(workbook: Path, register: LocalRegister, *, reading: bool) -> Ledger:
     """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file beside the workbook."""
-    url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
-    file = folder / ".mentorship" / "ledger.sqlite"
+    url, file = shared_database(), ledger_beside(workbook)
     if reading and not (_program_of(register) if url else file.exists()):
         return MemoryLedger()
     if not url:

@@ -57,6 +57,16 @@ def start(code: str, *words: str, **environment: str) -> "subprocess.Popen[str]"
     )
 
 
+# Runs a command; then says which of the large libraries it has loaded.
+COMMAND_AND_LOAD = """
+import sys
+from flows.cli.main import main
+code = main(sys.argv[1:])
+print(*sorted({"prefect", "openpyxl", "numpy", "ortools", "sqlalchemy"} & sys.modules.keys()))
+sys.exit(code)
+"""
+
+
 def test_many_runs_that_wait_have_one_set_of_effects(tmp_path: Path) -> None:
     alone, together = approved(tmp_path / "alone"), approved(tmp_path / "together")
     run(alone, 0)
@@ -76,11 +86,11 @@ def test_second_run_leaves_within_a_second_and_says_since_when(tmp_path: Path) -
     holder.stdout.readline()
     before = LocalWorld().picture(folder)
 
-    main = "import sys; from flows.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    second = start(main, "term", str(folder / "workbook.xlsx"), "--today", DAY.moment, "--yes")
-    _, said = second.communicate(timeout=60)
+    second = start(COMMAND_AND_LOAD, "term", str(folder / "workbook.xlsx"), "--today", DAY.moment, "--yes")
+    loaded, said = second.communicate(timeout=60)
 
     assert second.returncode == 3
+    assert loaded.split() == [], "whatever takes its time to load would keep the answer waiting"
     assert f"process {holder.pid} on" in said
     assert "since 20" in said
     assert LocalWorld().picture(folder) == before

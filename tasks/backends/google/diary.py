@@ -125,12 +125,15 @@ class GoogleDiary:
             raise problem(failure, "calendar") from None
 
     def _standing(self, kept: Kept) -> Standing:
-        """A series of which only half is written is shown without meetings, so that it is put again: under the revision
-        that it has, for nobody was told of it yet.
+        """A series of which only half is written is shown without the meetings that take place, so that it is put again:
+        under the revision that it has, for nobody was told of it yet. Those cancelled before stay known.
         """
         state, news = kept.state, self._news_of(kept)
         half = state.half or state.dropped
-        series = replace(state.series, occurrences=()) if half else state.series
+        series = state.series
+        if half:
+            off = () if state.dropped else tuple(one for one in series.occurrences if one.cancelled)
+            series = replace(series, occurrences=() if len(off) == len(series.occurrences) else off)
         link = str(kept.event.get("hangoutLink", "")) if state.series.video_link == "meet" else ""
         return Standing(series, state.revision - half, news.gone, news.replies, news.moved, link)
 

@@ -22,6 +22,7 @@ from tasks.backends.local.ledger import SqlLedger
 from tasks.backends.local.postbox import MaildirPostbox, postbox_from_url
 from tasks.backends.local.shelf import FolderShelf
 from tasks.backends.memory.ledger import MemoryLedger
+from tasks.backends.places import ledger_of_sheet, shared_database
 from tasks.ports import Ledger, Ports, Postbox
 from tasks.program import keys
 from tasks.program.problems import UsageError
@@ -105,10 +106,9 @@ def _backups(book: str, home: Path) -> Backups:
 
 def _ledger(book: str, home: Path, *, reading: bool) -> Ledger:
     """The ledger: a database given by `MENTORSHIP_DATABASE_URL`, or a file in the program's own folder."""
-    url = os.environ.get("MENTORSHIP_DATABASE_URL", "")
+    url, file = shared_database(), ledger_of_sheet(book, home)
     if url:
         return SqlLedger(url, f"google-{book}", looking=reading)
-    file = home / "ledgers" / f"{book}.sqlite"
     if reading:
         return SqlLedger(f"sqlite:///{file}", looking=True) if file.exists() else MemoryLedger()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -14,8 +14,9 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tasks.backends.local.ledger_database import Database
-from tasks.backends.local.ledger_lock import database_lock, file_lock
+from tasks.backends.local.ledger_lock import database_lock
 from tasks.backends.local.ledger_schema import AUDIT, DELIVERIES, FACTS, PROGRAMS
+from tasks.backends.local.lock_file import file_lock
 from tasks.program.letters import Delivery, State
 from tasks.program.problems import WorkbookError
 

@@ -169,6 +169,22 @@ def test_put_killed_between_its_steps_is_done_again(service: Running, step: int)
     assert held(service).standing()["pair-1"].series == series
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_put_killed_half_way_keeps_what_was_cancelled_before(service: Running, step: int) -> None:
+    """What is planned anew is planned from what stands: a cancelled meeting must not be forgotten by a kill."""
+    usual = weekly()
+    off = usual.occurrences[3]
+    first = replace(usual, occurrences=tuple(replace(o, cancelled=o is off) for o in usual.occurrences))
+    held(service).put(first, NOW)
+    service.control.fault("error", method="batch", status=400, skip=step, times=1)
+    with pytest.raises(OutsideError):
+        held(service).put(moved(first, 5, 1), NOW)
+    standing = held(service).standing()["pair-1"].series
+    assert [one.id for one in standing.occurrences if one.cancelled] == [off.id]
+    assert held(service).put(moved(first, 5, 1), NOW).series == moved(first, 5, 1)
+    assert len(starts(service)) == 9
+
+
 @pytest.mark.parametrize("looks", [0, 1, 2])
 def test_meet_link_is_told_once_it_is_ready(service: Running, looks: int) -> None:
     service.control.settings(meet_polls_until_ready=looks)
