@@ -6,7 +6,6 @@ import email
 import email.policy
 import json
 import sys
-from datetime import datetime
 from email.message import EmailMessage
 
 from rich.markup import escape as plain
@@ -17,6 +16,7 @@ from flows.reception import hold, looking
 from tasks.backends.opening import hands_on
 from tasks.office.rebuild import rebuild
 from tasks.office.rehearsal import doubles
+from tasks.office.resend import resend
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked, take_stock
 from tasks.ports import Ports
@@ -50,8 +50,13 @@ def main(options: argparse.Namespace) -> int:
     with hold(options.workbook, options.wait) as ports:
         if options.verb in _ACTIONS:
             _act(ports, options)
-        else:
+        elif options.verb == "settle":
             _settle(ports, options)
+        elif resend(ports, options.key, options.today):
+            console.print(
+                f"{plain(options.key)}: sent once more, as it was worded, without its calendar entries."
+            )
+            return 0
     console.print(f"{plain(options.key)}: done. The next run carries it out.")
     return 0
 
@@ -144,34 +149,12 @@ def _act(ports: Ports, options: argparse.Namespace) -> None:
     hands_on(options.workbook).write([SetCells("Outbox", row, {"Action": _ACTIONS[options.verb]})])
 
 
-def _would_go(ports: Ports, options: argparse.Namespace, froms: list[State], now: datetime) -> bool:
-    """Whether the next run would send the letter if it were owed again: some room must still want it."""
-    copies = doubles(ports)
-    if not copies.ledger.move([options.key], froms, State.OWED, now):
-        return False
-    settle(Office(copies, Asked("term", options.today, by_hand=True), rehearsing=True))
-    return copies.ledger.deliveries()[options.key].state is State.SENT
-
-
 def _settle(ports: Ports, options: argparse.Namespace) -> None:
-    if options.verb == "settle" and not options.answer:
+    if not options.answer:
         raise UsageError("outbox settle needs --as sent, --as again or --as drop: what became of the letter.")
-    now = take_stock(ports, Asked("check", options.today)).run.now
-    to = _ANSWERS[options.answer] if options.verb == "settle" else State.OWED
-    froms = (
-        [State.UNSURE]
-        if options.verb == "settle"
-        else [State.FAILED, State.DROPPED, State.BOUNCED, State.SENT]
-    )
-    if options.verb == "resend" and not _would_go(ports, options, froms, now):
-        raise WorkbookError(
-            f"{options.key} stays as it is: the letter is not on record, or what it says is no longer so, and no run would send "
-            "it. `mentorship outbox list` shows how it stands; write to the person yourself where it is needed."
-        )
+    now, to = take_stock(ports, Asked("check", options.today)).run.now, _ANSWERS[options.answer]
     # Dropped by a person: no room may bring it back.
     notes = {"action": "drop"} if to is State.DROPPED else {}
-    moved = ports.ledger.move([options.key], froms, to, now, **notes)
-    if not moved:
-        states = " or ".join(str(state) for state in froms)
-        raise WorkbookError(f"{options.key} is not {states}; `mentorship outbox list` shows how it stands.")
-    ports.ledger.record([(f"letter {options.verb}", options.key, "staff: command line")], now)
+    if not ports.ledger.move([options.key], [State.UNSURE], to, now, **notes):
+        raise WorkbookError(f"{options.key} is not unsure; `mentorship outbox list` shows how it stands.")
+    ports.ledger.record([("letter settle", options.key, "staff: command line")], now)

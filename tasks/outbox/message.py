@@ -56,19 +56,26 @@ def compose(going: Going, settings: Settings, run: Run, sender: str, invite_byte
     for attachment in letter.attachments:
         if not (going.rehearsal and attachment.mime.startswith("text/calendar")):
             _attach(message, attachment)
-    _fix_boundaries(message, going.key)
+    return Message(
+        going.key, sender, tuple(copy.to.email for copy in going.copies), finished(message, going.key)
+    )
+
+
+def finished(message: EmailMessage, key: str) -> bytes:
+    """The message as it travels, the same for the same key, once it was read back and says what was meant."""
+    _fix_boundaries(message, key)
     content = message.as_bytes()
     _read_back(message, content)
-    return Message(going.key, sender, tuple(copy.to.email for copy in going.copies), content)
+    return content
 
 
 def _address(message: EmailMessage, going: Going, settings: Settings, sender: str) -> None:
     """Replies reach the coordinator, and everybody a letter to several is meant for: also those tried another time."""
-    message["From"] = _named(settings.program_name, sender)
-    message["To"] = tuple(_named(copy.to.name, copy.to.email) for copy in going.copies)
-    replies = [_named(settings.coordinator_name, settings.coordinator_email)]
+    message["From"] = named(settings.program_name, sender)
+    message["To"] = tuple(named(copy.to.name, copy.to.email) for copy in going.copies)
+    replies = [named(settings.coordinator_name, settings.coordinator_email)]
     if len(going.letter.to) > 1 and not going.rehearsal:
-        replies += [_named(to.name, to.email) for to in going.letter.to if to.email]
+        replies += [named(to.name, to.email) for to in going.letter.to if to.email]
     message["Reply-To"] = tuple(replies)
 
 
@@ -81,7 +88,8 @@ def _mark_automatic(message: EmailMessage, letter: Letter, settings: Settings) -
         message["List-Unsubscribe"] = f"<mailto:{settings.coordinator_email}?subject={subject}>"
 
 
-def _named(name: str, address: str) -> Address:
+def named(name: str, address: str) -> Address:
+    """An address with its name, both such that they cannot end their header; raises `WordingError` for one that could."""
     if not _ADDRESS.fullmatch(address):
         raise WordingError(
             "An address of this letter cannot be used in mail. Correct it in Enrollment or Settings."

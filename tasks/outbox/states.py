@@ -33,6 +33,7 @@ TRANSITIONS: tuple[tuple[State, State, str], ...] = (
     (_.DROPPED, _.OWED, "a person typed `send`, or a room wants it again that had let it go"),
     (_.SENT, _.BOUNCED, "the mail came back"),
     (_.SENT, _.OWED, "a person asked at the command line to send it once more"),
+    (_.BOUNCED, _.SENT, "a person had it sent once more, as it was, at the command line"),
     (_.BOUNCED, _.OWED, "a person asked at the command line to send it once more"),
 )
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -110,15 +111,65 @@ def test_settle_refuses_a_letter_that_is_in_no_doubt(
     assert f"{key} is not unsure" in capsys.readouterr().err
 
 
-def test_resend_leaves_a_letter_as_it_is_that_no_run_would_send(
+def introduction(workbook: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The copy for one of a pair that is active by now: no run would write it again."""
+    return next(key for key in listed(workbook, capsys) if key.startswith("introduction"))
+
+
+def test_resend_sends_what_no_run_would_write_again_as_it_was_worded(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The introduction of a pair that is active by now."""
-    key = next(iter(listed(workbook, capsys)))
+    key, before = introduction(workbook, capsys), messages(workbook)
+
+    assert outbox(workbook, "resend", key) == 0
+    assert "sent once more" in capsys.readouterr().out
+    assert outbox(workbook, "resend", key) == 0
+    run(workbook, "term")
+
+    introductions = (name for name in messages(workbook) if name.startswith("introduction"))
+    first, *again = sorted(introductions, key=lambda name: name not in before)
+    assert (first in before, len(again)) == (True, 2)
+    folder = workbook.parent / "outbox" / "new"
+    sent = [
+        message_from_bytes((folder / name).read_bytes(), policy=policy.default) for name in (first, *again)
+    ]
+    assert {str(one["Subject"]) for one in sent} == {str(sent[0]["Subject"])}
+    assert len({str(one["Message-ID"]) for one in sent}) == 3
+    assert [len(one["To"].addresses) for one in sent] == [2, 1, 1]
+    assert listed(workbook, capsys)[key] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("tab", "cell", "value"),
+    [
+        ("Settings", "Pause all sending", "yes"),
+        ("Settings", "Redirect all mail to", "coordinator@example.org"),
+        ("Enrollment", "Status", "left"),
+    ],
+)
+def test_resend_sends_nothing_where_nothing_may_be_sent(
+    tab: str, cell: str, value: str, workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = hands_on(str(workbook))
+    for row in register.read().rows(tab):
+        if tab == "Enrollment":
+            register.write([SetCells(tab, row, {cell: value})])
+        elif row.text("Setting") == cell:
+            register.write([SetCells(tab, row, {"Value": value})])
+    key, before = introduction(workbook, capsys), messages(workbook)
+
+    assert outbox(workbook, "resend", key) == 1
+    assert "was not sent" in " ".join(capsys.readouterr().err.split())
+    assert messages(workbook) == before
+    assert listed(workbook, capsys)[key] == "sent"
+
+
+def test_resend_says_so_where_the_words_are_gone(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = introduction(workbook, capsys)
+    shutil.rmtree(workbook.parent / "outbox")
 
     assert outbox(workbook, "resend", key) == 1
     assert "no run would send it" in " ".join(capsys.readouterr().err.split())
-    assert listed(workbook, capsys)[key] == "sent"
 
 
 def test_lost_record_is_rebuilt_and_nothing_is_sent_again(

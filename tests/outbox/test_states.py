@@ -16,6 +16,7 @@ def test_only_a_claimed_copy_is_sent_or_a_person_says_so() -> None:
     assert {before for before, after, _ in TRANSITIONS if after is State.SENT} == {
         State.SENDING,
         State.UNSURE,
+        State.BOUNCED,
     }
 
 

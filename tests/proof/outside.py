@@ -123,7 +123,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
             if entry.is_dir():
                 if entry.name != "prefect":
                     yield from _files(Path(entry.path))
-            elif "ledger.lock" not in entry.name:
+            elif not entry.name.endswith((".lock", ".lock.json")):
                 found = entry.stat()
                 yield entry.path, found.st_mtime_ns, found.st_size
         except FileNotFoundError:

@@ -5,7 +5,7 @@ xlsx_*.py     package (the zip), workbook, sheet, cells, styles, formulas, range
 blank*.py     a new workbook; csv_people.py fills it from a list
 diary*.py     calendars as `.ics` files
 postbox*.py   a Maildir, and SMTP where it is configured
-ledger*.py    what was owed, claimed, sent: SQLite, or PostgreSQL
+ledger*.py    what was owed, claimed, sent: SQLite, or PostgreSQL; lock_file.py lets one run work at a time
 forms.py      fillable forms as files
 shelf.py      reports; pdf.py prints them where that is installed
 """
