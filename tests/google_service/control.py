@@ -148,7 +148,9 @@ def _person(control: Control, given: dict[str, Any]) -> Any:
 
 
 def _human(control: Control, given: dict[str, Any]) -> Any:
-    name, before = given.pop("do"), given.pop("before", None)
+    name = given.pop("do")
+    # Rows and columns are inserted `before` a number, which is an argument of the deed itself.
+    before = given.pop("before") if isinstance(given.get("before"), dict) else None
     if name.startswith("_"):
         raise KeyError(name)
     act = getattr(control.human, name)

@@ -68,6 +68,20 @@ class Human:
         edit, sheet = self._sheet(spreadsheet, tab)
         lines.delete_lines(edit, sheet, "ROWS", first - 1, first - 1 + count)
 
+    def insert_columns(self, spreadsheet: str, tab: str, before: int, count: int = 1) -> None:
+        edit, sheet = self._sheet(spreadsheet, tab)
+        lines.insert_lines(edit, sheet, "COLUMNS", before - 1, count, before=before > 1)
+
+    def delete_columns(self, spreadsheet: str, tab: str, first: int, count: int = 1) -> None:
+        edit, sheet = self._sheet(spreadsheet, tab)
+        lines.delete_lines(edit, sheet, "COLUMNS", first - 1, first - 1 + count)
+
+    def move_column(self, spreadsheet: str, tab: str, column: int, before: int) -> None:
+        """Drag a column to stand before another, counted as they stand now."""
+        edit, sheet = self._sheet(spreadsheet, tab)
+        source = {"sheetId": sheet.id, "dimension": "COLUMNS", "startIndex": column - 1, "endIndex": column}
+        lines.move(edit, {"source": source, "destinationIndex": before - 1})
+
     def rename_header(self, spreadsheet: str, tab: str, old: str, new: str, *, row: int = 1) -> None:
         _, sheet = self._sheet(spreadsheet, tab)
         for column, cell in list(sheet.rows[row - 1].items()):

@@ -94,6 +94,20 @@ def test_edit_by_http_can_wait_for_a_call(service: Running, book: gspread.Spread
     assert book.values_get("Sheet1!A2")["values"] == [["Cyril"]]
 
 
+def test_people_insert_move_and_delete_rows_and_columns_by_http(
+    service: Running, book: gspread.Spreadsheet
+) -> None:
+    """`before` is then the row or column they are put before, as people count."""
+    sheet = {"spreadsheet": book.id, "tab": "Sheet1"}
+    book.sheet1.update([["Name", "Room"], ["Ana", "12"]], raw=True)
+    control(service.base, "human", do="insert_rows", before=2, **sheet)
+    control(service.base, "human", do="insert_columns", before=1, **sheet)
+    assert service.control.human.rows(book.id, "Sheet1") == [["", "Name", "Room"], [], ["", "Ana", "12"]]
+    control(service.base, "human", do="move_column", column=3, before=2, **sheet)
+    control(service.base, "human", do="delete_columns", first=1, **sheet)
+    assert service.control.human.rows(book.id, "Sheet1") == [["Room", "Name"], [], ["12", "Ana"]]
+
+
 def test_mistaken_control_says_what_is_known(service: Running) -> None:
     assert asked(service.base, "POST", "/control/nothing", {})[0] == 404
     status, answer = asked(service.base, "POST", "/control/settings", {"colour": 1})

@@ -13,7 +13,7 @@ from typing import Any
 import gspread
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
-from tasks.backends.google import sheet_watch
+from tasks.backends.google import sheet_columns, sheet_watch
 from tasks.backends.google.auth import SHEETS, Access
 from tasks.backends.google.calls import Caller, Failure, Waiting
 from tasks.backends.google.files import keep_json, kept_json
@@ -37,6 +37,7 @@ _LARGEST = 4_000_000
 """Bytes of one post. Google recommends two million and refuses ten."""
 _PER_MINUTE = 55
 """Reads and writes are counted apart, 60 of each for one account."""
+_WRONG = 400
 _PLACE = "This spreadsheet"
 _JSON = {"Content-Type": "application/json"}
 
@@ -139,8 +140,11 @@ class GoogleRegister:
 
     def write(self, changes: Sequence[Change]) -> tuple[Refused, ...]:
         doubtful = False
+        refusal: tuple[Failure, str] | None = None
         for turn in range(_TURNS):
             book = self._load()
+            if refusal and refusal[1] == book.snapshot.version:
+                raise problem(refusal[0], "sheets", writing=True)
             settled = settle(book.snapshot, changes, staff=self.staff)
             refused = settled.refused
             if doubtful:
@@ -152,8 +156,12 @@ class GoogleRegister:
                 if self._made(book, settled.changes):
                     return refused
             except Failure as failure:
-                if not failure.unknown:
+                if not failure.unknown and failure.status != _WRONG:
                     raise problem(failure, "sheets", writing=True) from None
+                if not failure.unknown:
+                    # A tab, row or column that we named may just have been deleted: then another try names others.
+                    refusal = failure, book.snapshot.version
+                    continue
                 self.api.writes.waiting.back_off(turn)
             doubtful = True
         raise OutsideError(
@@ -172,10 +180,12 @@ class GoogleRegister:
         return book
 
     def _made(self, book: Opened, changes: Sequence[Change]) -> bool:
-        """Makes the changes; false where rows had moved meanwhile, and what was hit was put back."""
+        """Makes the changes; false where rows or columns had moved meanwhile, and what was hit was put back."""
         aimed = sheet_watch.aims(changes)
         ranges = sheet_watch.ranges(book, aimed)
-        *before, last = _posts(requests_for(book, changes))
+        requests = requests_for(book, changes)
+        ranges += sheet_columns.header_ranges(self._answer, requests)
+        *before, last = _posts(requests)
         if not last:
             return True
         if self.backups is not None:
@@ -185,10 +195,15 @@ class GoogleRegister:
         for post in before:
             self.api.update(post)
         answer = self.api.update(last, ranges)
-        back = sheet_watch.misplaced(book, answer, aimed)
+        shifted = sheet_columns.shifted(self._answer, requests, answer)
+        if shifted:
+            for post in _posts(sheet_columns.put_back(self._answer, self.api.get(FIELDS), requests, shifted)):
+                self.api.update(post)
+        rest = {tab: rows for tab, rows in aimed.items() if book.pages[tab].id not in shifted}
+        back = sheet_watch.misplaced(book, answer, rest)
         if back:
             self.api.update(requests_for(book, _put_back(book.snapshot, back)))
-        return not back
+        return not (back or shifted)
 
 
 def _posts(requests: Sequence[Json]) -> list[list[Json]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tasks.backends import settling
 from tasks.backends.google.auth import SHEETS
 from tasks.backends.google.register import GoogleRegister, SheetsApi
 from tasks.program.problems import MentorshipError, OutsideError, WorkbookError
@@ -13,6 +14,7 @@ from tasks.program.workbook.changes import AddRow, Change, ClearRow, EnsureTab, 
 from tasks.program.workbook.snapshot import Row
 from tests.backends.google.desk import access, instantly, mail_access, new_book, put_book, register
 from tests.google_service import Running, serve
+from tests.google_service.human import Human
 from tests.ports.test_register import ANA, BO, CY, book
 
 UPDATE = "sheets.spreadsheets.batchUpdate"
@@ -115,6 +117,67 @@ def test_rows_moved_between_reading_and_writing_keep_their_own_cells(
         assert people(held, "Room") == before
     assert people(held, "Paired with") == {"Ana Lee": "Bo Ek", "Bo Ek": "Ana Lee"}
     assert people(held, "Check")["Cy Fox"] == "Note: new"
+
+
+def _noted_column(human: Human, sheet: str) -> None:
+    human.insert_columns(sheet, "Enrollment", 1)
+    human.type(sheet, "Enrollment!A1", "Notes")
+    human.type(sheet, "Enrollment!A2", "brings cake")
+
+
+def _moved_and_sorted(human: Human, sheet: str) -> None:
+    human.move_column(sheet, "Enrollment", 4, 10)
+    human.sort(sheet, "Enrollment", 1, descending=True)
+    human.sort(sheet, "Outbox", 1)
+
+
+COLUMNS: dict[str, Callable[[Human, str], None]] = {
+    "inserted before all": lambda human, sheet: human.insert_columns(sheet, "Enrollment", 1),
+    "inserted among the program's": lambda human, sheet: human.insert_columns(sheet, "Enrollment", 6, 2),
+    "inserted with a header and a note": _noted_column,
+    "inserted in a tab with new rows": lambda human, sheet: human.insert_columns(sheet, "Outbox", 2),
+    "moved to the front": lambda human, sheet: human.move_column(sheet, "Enrollment", 7, 1),
+    "moved to the end": lambda human, sheet: human.move_column(sheet, "Enrollment", 4, 10),
+    "deleted": lambda human, sheet: human.delete_columns(sheet, "Enrollment", 4),
+    "given another header": lambda human, sheet: human.rename_header(sheet, "Enrollment", "Room", "Desk"),
+    "moved while rows were sorted": _moved_and_sorted,
+}
+
+
+@pytest.mark.parametrize("disturbance", COLUMNS)
+def test_columns_moved_between_reading_and_writing_keep_what_people_typed(
+    service: Running, sheet: str, held: GoogleRegister, disturbance: str
+) -> None:
+    """`Bench` holds formulas: where one was written over, the formula comes back, not what it showed."""
+    human = service.control.human
+    human.insert_columns(sheet, "Enrollment", 9, 2)
+    human.type(sheet, "Enrollment!I1", "Bench")
+    for row in range(2, 6):
+        human.type(sheet, f"Enrollment!I{row}", f"=2*{row}")
+    changes = [*all_writes(held), EnsureTab("Outbox"), EnsureTab("Enrollment")]
+    before = {column: people(held, column) for column in ("Email", "Role", "Room", "Bench")}
+    service.control.before(UPDATE, lambda: COLUMNS[disturbance](human, sheet))
+    # A row without a key is told by what people typed in it: where a whole column of that is gone, it is planned anew.
+    refused = held.write(changes)
+    gone = [settling.GONE] if disturbance in ("deleted", "given another header") else []
+    assert [one.why for one in refused] == gone
+    for one in refused:
+        assert isinstance(one.change, SetCells)
+        held.write([SetCells("Enrollment", row_of(held, "Enrollment", Name="Cy Fox"), one.change.cells)])
+    check_all(held)
+    assert people(held, "Check") == {"Bo Ek": "Note: x", "Cy Fox": "Note: new"}
+    rooms = before.pop("Room")
+    assert {column: people(held, column) for column in before} == before
+    kept = {"deleted": [{}, {}], "given another header": [{}, rooms]}.get(disturbance, [rooms, {}])
+    assert [people(held, "Room"), people(held, "Desk")] == kept
+    assert {row["Mine"] for row in held.read().rows("Outbox")} == {"a", "b", None}
+    assert formulas(service, sheet) == 4
+
+
+def formulas(service: Running, sheet: str) -> int:
+    tab = service.service.world.sheets[sheet].by_title("Enrollment")
+    assert tab is not None
+    return sum(bool(cell.formula) for row in tab.rows for cell in row.values())
 
 
 def test_row_a_person_adds_at_that_moment_is_not_written_over(

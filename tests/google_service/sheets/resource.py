@@ -4,7 +4,9 @@ Recorded: what is left out at its default, `data` present as soon as the field m
 cell that holds anything.
 """
 
+import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from tests.google_service import masks
@@ -159,9 +161,15 @@ CELL: dict[str, Callable[[Cell, Calculator, Sheet, int, int], Any]] = {
 
 def _effective_format(cell: Cell) -> Json | None:
     if cell.format:
-        shown: Json = elided(formats.effective(cell.format))
-        return shown
+        return _shown_format(json.dumps(cell.format))
     return _PLAIN if cell.filled else None
+
+
+@cache
+def _shown_format(packed: str) -> Json:
+    """A format with all its defaults. Worked out once: a workbook has many cells and few formats."""
+    shown: Json = elided(formats.effective(json.loads(packed)))
+    return shown
 
 
 _PLAIN: Json = elided(formats.effective(None))
