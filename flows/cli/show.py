@@ -140,7 +140,8 @@ def _waiting(found: Summary) -> None:
         console.print(
             f"[bold]{pairs} for your word[/bold]: type approve or reject in Decision, tab Pairings."
         )
-    others = [what for key, what in found.todos if not key.startswith("guard-")]
+    asked = {guard.todo.key for guard in found.guards}
+    others = [what for key, what in found.todos if key not in asked]
     if others:
         console.print(f"[bold]{len(others)} waiting for you[/bold] in the To do tab:")
         for what in others[:10]:

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,16 +49,24 @@ class Office:
 
     def asked(self, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str]]:
         """What `mentorship …` says with `--json`: its exit code, and the guards it stopped at."""
+        capsys.readouterr()
+        code = self._command((*words, "--json"))
+        found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["waiting"]
+        return code, [one["item"] for one in found if str(one.get("item")).startswith("guard-")]
+
+    def _command(self, words: Sequence[str]) -> int:
         google = isinstance(self.world, GoogleWorld)
         book = (self.folder / "book").read_text() if google else str(self.folder / "workbook.xlsx")
         os.environ["MENTORSHIP_HOME"] = str(self.folder / "home")
-        capsys.readouterr()
         try:
-            code = main([words[0], book, *words[1:], "--json"])
+            return main([words[0], book, *words[1:]])
         finally:
             del os.environ["MENTORSHIP_HOME"]
-        found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["waiting"]
-        return code, [one["item"] for one in found if str(one.get("item")).startswith("guard-")]
+
+    def said(self, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+        """What a person reads of `mentorship …` in a terminal."""
+        self._command(words)
+        return " ".join(capsys.readouterr().out.split())
 
     def rows(self, tab: str) -> tuple[Row, ...]:
         return tuple(self.hands.read().rows(tab))
@@ -162,3 +170,46 @@ def test_guard_stops_asks_and_takes_its_answer(
     office.type("To do", office.question(guard), Answer="go on")
     assert asked.text("Item") not in office.asked(capsys, "check", *today)[1]
     assert office.question(guard).text("Status") == "done"
+
+
+def setting(office: Office, name: str, value: str) -> None:
+    row = next(row for row in office.rows("Settings") if row.text("Setting") == name)
+    office.type("Settings", row, Value=value)
+
+
+def few_at_once(office: Office) -> None:
+    setting(office, "Ask above", "0")
+
+
+def rehearsed(office: Office) -> None:
+    """A rehearsal that is switched off again."""
+    setting(office, "Redirect all mail to", "coordinator@example.org")
+    office.world.run(office.folder, replace(TERM[3], moment=NEXT))
+    setting(office, "Redirect all mail to", "")
+
+
+@pytest.mark.parametrize(
+    ("guard", "command", "cause", "words"),
+    [
+        ("many-letters", "term", few_at_once, "about to leave at once"),
+        ("rehearsal-over", "term", rehearsed, "The rehearsal is over"),
+        ("early-close", "close", nothing, "Close it all the same?"),
+    ],
+)
+def test_guard_of_letters_asks_before_they_leave_and_can_be_forced(
+    guard: str,
+    command: str,
+    cause: Callable[[Office], None],
+    words: str,
+    office: Office,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    office.renew(guard)
+    cause(office)
+    # A week later, in the morning: what is owed is due by itself.
+    scheduled = (command, "--plan", "--today", "2026-08-14T09:00")
+
+    asked = office.said(capsys, *scheduled)
+    forced = office.said(capsys, *scheduled, "--force", guard)
+
+    assert (words in asked, words in forced) == (True, False), asked
