@@ -1,17 +1,19 @@
 """From arguments to a command, from any error to one paragraph and the right exit code."""
 
 import argparse
+import json
 import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 from flows.cli import show
 from flows.cli.arguments import FLOWS, parsed, parser
 from tasks.backends.places import refuse_if_busy
-from tasks.program.problems import MentorshipError
+from tasks.program.problems import MentorshipError, fix
 
 # Each command's module is imported only when it is asked for, so that `check` starts in about a second.
 _MODULES = dict.fromkeys(FLOWS, "flows.cli.run") | {
@@ -66,7 +68,21 @@ def _say(options: argparse.Namespace, message: str, code: int) -> int:
     if options.debug and sys.exc_info()[0] is not None:
         traceback.print_exc()
     print(f"mentorship: {message}", file=sys.stderr)
+    if getattr(options, "json", False) and options.command in FLOWS:
+        print(json.dumps(_ended(options, message), ensure_ascii=False, indent=1))
     return code
+
+
+def _ended(options: argparse.Namespace, message: str) -> dict[str, Any]:
+    """The object of a run that could not begin or go on, in the shape of every other, so that a script can read it."""
+    return {
+        "command": options.command,
+        "today": options.today[:10],
+        "workbook": options.workbook,
+        "problems": [fix("", 0, "", "", message).to_json()],
+        "changes": dict.fromkeys(("letters", "meetings", "rows", "calendars", "reports", "forms"), 0),
+        "waiting": [],
+    }
 
 
 def _log_to(file: str | None) -> None:

@@ -240,6 +240,16 @@ def test_mistake_on_the_command_line_names_the_remedy(
     assert said in capsys.readouterr().err
 
 
+def test_run_that_cannot_begin_prints_its_object_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, found = asked(capsys, "term", str(tmp_path / "missing.xlsx"), "--today", "2026-08-12")
+
+    assert (code, found["command"], found["today"]) == (1, "term", "2026-08-12")
+    assert "There is no workbook" in found["problems"][0]["message"]
+    assert (sum(found["changes"].values()), found["waiting"]) == (0, [])
+
+
 def test_guard_that_does_not_exist_is_not_forced_in_silence(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

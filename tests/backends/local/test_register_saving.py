@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,6 +102,22 @@ def test_file_that_is_saved_again_and_again_is_left_alone(folder: Path) -> None:
     with pytest.raises(WorkbookError, match="is being saved again and again by another program"):
         LocalRegister(path).write(Meanwhile([note(path)], *deeds))
     assert check_of(path)["Bo Ek"] == "Note: x"
+
+
+def test_file_that_cannot_be_replaced_is_named_and_stays(folder: Path) -> None:
+    """As on Windows while another program holds it: it can be read, and nothing may be put into its place."""
+    path = folder / "workbook.xlsx"
+    content = path.read_bytes()
+    if subprocess.run(["chattr", "+i", path], check=False, capture_output=True).returncode:
+        pytest.skip("files cannot be made immutable here")
+    try:
+        with pytest.raises(WorkbookError, match="it is open in another program.*The workbook is as it was"):
+            LocalRegister(path).write([note(path)])
+        assert [file.name for file in folder.iterdir()] == ["workbook.xlsx"]
+    finally:
+        subprocess.run(["chattr", "-i", path], check=True)
+    assert path.read_bytes() == content
+    assert LocalRegister(path).write([note(path)]) == ()
 
 
 @pytest.mark.parametrize("lock", ["~$workbook.xlsx", ".~lock.workbook.xlsx#"])
