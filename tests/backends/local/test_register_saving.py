@@ -111,7 +111,7 @@ def test_file_that_cannot_be_replaced_is_named_and_stays(folder: Path) -> None:
     if subprocess.run(["chattr", "+i", path], check=False, capture_output=True).returncode:
         pytest.skip("files cannot be made immutable here")
     try:
-        with pytest.raises(WorkbookError, match="it is open in another program.*The workbook is as it was"):
+        with pytest.raises(WorkbookError, match=r"it is open in another program.*The workbook is as it was"):
             LocalRegister(path).write([note(path)])
         assert [file.name for file in folder.iterdir()] == ["workbook.xlsx"]
     finally:
