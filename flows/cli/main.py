@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -23,6 +24,9 @@ _MODULES = dict.fromkeys(FLOWS, "flows.cli.run") | {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is the contract's (0 done, 1 problems, 2 usage, 3 outside, 4 unsure)."""
+    if argv is None:
+        # What cron, systemd and a closing session send is heard like Ctrl-C, so that the temporary server goes as well.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     words = sys.argv[1:] if argv is None else argv
     if not words:
         parser().print_help(sys.stderr)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -49,6 +50,27 @@ def test_server_of_a_killed_run_is_ended_by_the_next_and_that_of_a_living_run_is
 
     assert not psutil.pid_exists(server)
     assert servers(tmp_path) == []
+
+
+@pytest.mark.server
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_run_that_is_asked_to_end_says_so_and_takes_its_server_along(tmp_path: Path) -> None:
+    path, home = tmp_path / "workbook.xlsx", tmp_path / "home"
+    new_workbook(path, SETTINGS, [mentor("Ana Lee"), mentee("Ben Ortiz")])
+    command = [sys.executable, "-m", "flows", "pair", str(path), "--today", "2026-08-12"]
+    environment = os.environ | {"MENTORSHIP_HOME": str(home), "PREFECT_HOME": str(home / "prefect")}
+    environment.pop("PREFECT_API_URL", None)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as run:
+        while not servers(home):
+            assert run.poll() is None
+            time.sleep(0.01)
+        (server,) = servers(home)
+        run.terminate()
+        _, said = run.communicate(timeout=60)
+
+    assert (run.returncode, said.splitlines()[-1].startswith("mentorship: Stopped.")) == (130, True)
+    assert "Traceback" not in said
+    assert not psutil.pid_exists(server)
 
 
 def test_note_of_a_server_whose_number_another_process_has_now_harms_nobody(
