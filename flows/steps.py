@@ -87,6 +87,7 @@ def publish(office: Office) -> dict[str, int]:
     summary = office.summary
     counts = {name: int(value) for name, value in summary.to_json()["changes"].items()}
     counts["problems"] = len(summary.problems)
+    counts["pairs to decide"] = summary.undecided
     counts["waiting"] = len(summary.todos) + len(summary.waiting)
     lines = [f"| {name} | {value} |" for name, value in counts.items()]
     create_markdown_artifact(
