@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from tasks.meetings.grid import WORD, Bits, Flags, Grid, Ints, unit_for
+from tasks.meetings.hours import early_unclear, late_unclear, open_hours
 from tasks.meetings.sessions import trainings_of
 from tasks.program.book import Book
 from tasks.program.meetings import Busy
@@ -19,8 +20,6 @@ from tasks.program.schooldays import Day
 from tasks.program.zones import minutes_ahead, on_clock
 
 _CYCLES = ("", "A", "B")
-# Where the sheet does not say when a shortened day ends or begins, only its first or second half is used.
-_NOON = 12 * 60
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,9 @@ def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
             result.free[here] = weekly[rows][:, np.array(cycles)[at], np.array(weekdays)[at]] & opened[at]
             result.planning[here] = planning[rows][:, np.array(cycles)[at], np.array(weekdays)[at]]
         result.meets[rows] = [day.meets for day in days]
-        result.soft[rows] = [bool(day.kinds & {"testing"}) or _unclear(day) for day in days]
+        result.soft[rows] = [
+            bool(day.kinds & {"testing"}) or late_unclear(day) or early_unclear(day) for day in days
+        ]
     _take_out(book, result)
     return result
 
@@ -178,23 +179,12 @@ def _templates(book: Book, grid: Grid, people: Sequence[Person], later: int = 0)
     return grid.packed(free).reshape(shape), grid.packed(planning).reshape(shape)
 
 
-def _unclear(day: Day) -> bool:
-    """Whether a shortened day's hours are not given."""
-    early = "early release" in day.kinds and day.closes is None
-    return early or ("late start" in day.kinds and day.opens is None)
-
-
 def _day_mask(book: Book, grid: Grid, day: Day, later: int) -> int:
     """The hours of a school's day, on the grid's clock."""
     if not day.meets:
         return 0
     first, last = map(_minutes, book.settings.meeting_hours)
-    opens = _minutes(day.opens) if day.opens else 0
-    closes = _minutes(day.closes) if day.closes else 24 * 60
-    if "early release" in day.kinds and day.closes is None:
-        closes = _NOON
-    if "late start" in day.kinds and day.opens is None:
-        opens = _NOON
+    opens, closes = open_hours(day)
     return grid.mask(max(opens, first) + later, min(closes, last) + later)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from tasks.meetings.hours import school_is_out
 from tasks.program.book import Book
 from tasks.program.keys import meeting_id
 from tasks.program.meetings import Meeting, MeetingStatus
@@ -140,13 +141,17 @@ def _refused(meeting: Meeting, message: str, remedy: str) -> Change:
 
 
 def past_status(meeting: Meeting, book: Book, schools: frozenset[str]) -> MeetingStatus:
-    """The status of a meeting that has begun: what `Held` says; a day without school asks nobody."""
+    """The status of a meeting that has begun: what `Held` says; where school was out nobody is asked."""
     held = _held(meeting.held)
     if held is not None:
         return MeetingStatus.HELD if held else MeetingStatus.MISSED
     if meeting.status not in TOLD | {MeetingStatus.NOT_CONFIRMED, MeetingStatus.MISSED}:
         return meeting.status
     if not _meets(book.calendar, meeting.starts, schools):
+        return MeetingStatus.NO_SCHOOL
+    # A meeting that people or staff moved into closed hours is their own affair.
+    as_planned = meeting.status is MeetingStatus.BOOKED and not meeting.change
+    if as_planned and school_is_out(book, schools, meeting.starts, meeting.ends):
         return MeetingStatus.NO_SCHOOL
     over = meeting.starts.date() < book.run.today
     return MeetingStatus.NOT_CONFIRMED if over else meeting.status

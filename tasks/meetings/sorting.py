@@ -9,6 +9,7 @@ import numpy as np
 from tasks.meetings import rows
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags
+from tasks.meetings.hours import school_is_out
 from tasks.meetings.rows import Change
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
@@ -137,7 +138,7 @@ def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
     day = meeting.starts.date()
     if meeting.status not in rows.LIVE:
         wish.closed[meeting.id] = (meeting, meeting.status)
-    elif any(not book.calendar.is_school_day(day, school) for school in wish.schools):
+    elif school_is_out(book, wish.schools, meeting.starts, meeting.ends):
         wish.closed[meeting.id] = (meeting, MeetingStatus.NO_SCHOOL)
     elif all(here_on(person, day) for person in wish.people):
         wish.kept[meeting.id] = (meeting, meeting.starts)

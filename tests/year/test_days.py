@@ -101,3 +101,68 @@ def test_late_start_moves_only_what_lies_before_the_bell() -> None:
     assert SNOW not in year.meetings("Em Fox", "booked")
     assert SNOW in year.meetings("Cy Ott", "booked")
     assert year.letters("Cy Ott") == before
+
+
+def early_birds() -> Year:
+    """Two pairs: one that meets before school, one that meets after it."""
+    early = "Mon 7:30-8:30; Tue 7:30-8:30"
+    year = a_year(
+        mentor("Gus Hill", Subject="Music", Availability=early),
+        mentee("Em Fox", Subject="Music", Availability=early),
+        active=True,
+    )
+    year.every_day("2026-08-13", "2026-08-30")
+    assert SNOW in year.meetings("Em Fox", "booked")
+    return year
+
+
+def test_late_start_typed_at_dawn_takes_the_meetings_before_the_bell_quietly() -> None:
+    year = early_birds()
+    before = year.letters()
+    year.add("Calendar", Date=SNOW, Kind="late start", Opens="10:00")
+    year.live(f"{SNOW}T05:40")
+
+    assert SNOW in year.meetings("Em Fox", "no school")
+    assert SNOW in year.meetings("Cy Ott", "booked")
+
+    year.every_day("2026-09-01", "2026-09-03")
+    assert set(year.since(before)) <= {"coordinator-digest", "digest-preview"}
+    assert SNOW not in year.meetings("Em Fox", "not confirmed")
+
+
+def test_late_start_taken_back_restores_the_meetings_before_the_bell() -> None:
+    year = early_birds()
+    year.add("Calendar", Date=SNOW, Kind="late start", Opens="10:00")
+    year.live(f"{SNOW}T05:40")
+    year.remove("Calendar", Date=SNOW)
+    year.live(f"{SNOW}T06:10", force=["empty-calendar"])
+
+    assert SNOW in year.meetings("Em Fox", "booked")
+
+
+def test_late_start_that_no_run_has_seen_in_time_asks_nobody_either() -> None:
+    year = early_birds()
+    year.add("Calendar", Date=SNOW, Kind="late start", Opens="10:00")
+    year.every_day(SNOW, "2026-09-01")
+
+    assert SNOW in year.meetings("Em Fox", "no school")
+
+
+def test_storm_that_sends_everybody_home_at_noon_takes_the_meetings_after_it() -> None:
+    year = early_birds()
+    year.add("Calendar", Date=SNOW, Kind="early release", Closes="12:00")
+    year.live(f"{SNOW}T10:40")
+
+    assert SNOW in year.meetings("Cy Ott", "no school")
+    assert SNOW not in year.meetings("Em Fox", "no school")
+
+
+def test_meeting_that_staff_moved_into_the_closed_hours_stays() -> None:
+    year = early_birds()
+    row = next(row for row in year.rows("Meetings") if row.text("Starts") == f"{SNOW} 07:30")
+    year.type("Meetings", {"Meeting ID": row.text("Meeting ID")}, Change=f"{SNOW} 08:00")
+    year.add("Calendar", Date=SNOW, Kind="late start", Opens="10:00")
+    year.live("2026-08-30")
+    year.every_day(SNOW, "2026-09-01")
+
+    assert SNOW in year.meetings("Em Fox", "not confirmed")
