@@ -1,9 +1,10 @@
 """The meetings room: from pairs and everybody's time to rows, calendar series, letters and questions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions
@@ -16,6 +17,7 @@ from tasks.meetings.post import Post
 from tasks.meetings.scheduled import Scheduled
 from tasks.meetings.told import ENDING
 from tasks.meetings.visits import visit_figures
+from tasks.meetings.wishes import NOTICE
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.meetings import Busy, Guest, MeetingStatus, Series
@@ -31,6 +33,7 @@ from tasks.program.workbook.snapshot import Row
 from tasks.program.zones import moved
 
 OWNER = "meetings"
+_AHEAD = timedelta(days=14)
 _NEEDED = frozenset(
     {"Term start", "Term end", "Time zone", "Meeting minutes", "Meeting hours", "Meeting cadence"}
 )
@@ -200,17 +203,20 @@ def _is_planned(row: Row) -> bool:
 
 
 def _coming(book: Book, entries: Iterable[Entry]) -> tuple[Coming, ...]:
-    """How many meetings each of the next 14 days brings."""
+    """How many meetings each of the next 14 days brings, those that wait for an introduction on lines of their own."""
     today = book.run.today
+    told = book.calendar.next_school_day(today + timedelta(days=1))
+    waits = "the end of the rehearsal" if book.settings.redirect_all_mail_to else "the pairs' introductions"
     pairs = {pair.id: pair for pair in book.pairs}
-    days: dict[int, int] = {}
+    days: Counter[tuple[date, str]] = Counter()
     for entry in entries:
         day = entry.starts.date()
-        ahead = (day - today).days
-        stands = entry.live and not (entry.pair in pairs and pairs[entry.pair].over_by(day))
-        if stands and 0 <= ahead < 14:
-            days[ahead] = days.get(ahead, 0) + 1
+        planned = entry.status is MeetingStatus.PLANNED
+        if not (entry.live or planned) or (entry.pair in pairs and pairs[entry.pair].over_by(day)):
+            continue
+        # What lies nearer than that is placed anew once the two have been introduced.
+        if today <= day < today + _AHEAD and (not planned or day >= told + NOTICE):
+            days[day, waits if planned else ""] += 1
     return tuple(
-        Coming(today + timedelta(days=ahead), "Meetings of pairs", count)
-        for ahead, count in sorted(days.items())
+        Coming(day, "Meetings of pairs", count, waits_for) for (day, waits_for), count in sorted(days.items())
     )

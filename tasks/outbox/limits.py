@@ -4,7 +4,7 @@ It takes messages that may go by every other rule. What a limit holds back stays
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.todo import ToDo, answers
 
+MAXIMUM = "`Maximum mails per run`"
 REHEARSED = "rehearsed-"
 REHEARSAL = "rehearsal"
 _OUT = frozenset({State.SENT, State.BOUNCED, State.UNSURE, State.SENDING})
@@ -46,9 +47,7 @@ def allow(going: Sequence[Going], book: Book, forced: frozenset[str], tried: fro
         held += [_back(one, copy, "an answer in To do") for one in stopped for copy in one.copies]
     room = max(0, book.settings.maximum_mails_per_run - _sent_today(book))
     tomorrow = book.calendar.next_school_day(book.run.today + timedelta(days=1))
-    held += [
-        _back(one, copy, "`Maximum mails per run`", tomorrow) for one in ordered[room:] for copy in one.copies
-    ]
+    held += [_back(one, copy, MAXIMUM, tomorrow) for one in ordered[room:] for copy in one.copies]
     now = tuple(ordered[:room])
     owe = _owed_rehearsals(now, book) if book.settings.redirect_all_mail_to else ()
     return Allowed(now, tuple(held), owe, (guard,) if guard else ())
@@ -59,9 +58,14 @@ def _asked_for(one: Going) -> bool:
 
 
 def _due(one: Going, book: Book) -> tuple[bool, bool, date, str]:
-    held = [book.world.deliveries[copy.key] for copy in one.copies if copy.key in book.world.deliveries]
+    return not _asked_for(one), *in_turn(one.letter, [copy.key for copy in one.copies], book)
+
+
+def in_turn(letter: Letter, copies: Iterable[str], book: Book) -> tuple[bool, date, str]:
+    """By this letters stand in line where not all may go; `copies` are the keys of the copies it would carry."""
+    held = [book.world.deliveries[key] for key in copies if key in book.world.deliveries]
     owed = min((delivery.owed_at for delivery in held), default=book.run.now)
-    return not _asked_for(one), not one.letter.prompt, one.letter.occasion or owed.date(), one.letter.key
+    return not letter.prompt, letter.occasion or owed.date(), letter.key
 
 
 def _back(one: Going, copy: Copy, why: str, until: date | None = None) -> Held:

@@ -7,10 +7,10 @@ or stored here: `deliver` carries a decision out.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from tasks.outbox import limits
+from tasks.outbox.foretold import Wait, spread
 from tasks.outbox.questions import sort_out
 from tasks.outbox.rules import TOO_LATE, Rules, Turn, Verdict
 from tasks.outbox.states import OPEN
@@ -20,17 +20,6 @@ from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.problems import Problem
 from tasks.program.todo import Coming, ToDo, answers
-
-
-@dataclass(frozen=True)
-class Wait:
-    """A copy that stays: what it waits for in words, where it stands, and when it may leave if that is known."""
-
-    letter: Letter
-    key: str
-    why: str
-    state: State
-    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +94,12 @@ def decide(
         moves=tuple(moves),
         going=going,
         later=later,
-        waits=(
-            *desk.waits,
-            *(Wait(letter, key, why, State.OWED, until) for letter, key, why, until in allowed.held),
+        waits=spread(
+            (
+                *desk.waits,
+                *(Wait(letter, key, why, State.OWED, until) for letter, key, why, until in allowed.held),
+            ),
+            book,
         ),
         todos=(*todos, *allowed.todos),
         problems=rules.problems,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tasks.outbox.turns import BY_ACTION
+from tasks.outbox.turns import BY_ACTION, PAUSED
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.problems import Problem, fix
@@ -90,7 +90,7 @@ class Rules:
         if parked:
             return Verdict(Turn.WAIT, "`send` in Action", State.WAITING, leaves)
         if self.settings.pause_all_sending:
-            return Verdict(Turn.WAIT, "`Pause all sending` to be no", until=leaves)
+            return Verdict(Turn.WAIT, PAUSED, until=leaves)
         if key in self.tried:
             return Verdict(Turn.WAIT, "the next run: it failed for a time", until=leaves)
         if action == "send":

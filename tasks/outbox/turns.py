@@ -8,6 +8,8 @@ from tasks.program.letters import Delivery, Letter, Recipient, State
 
 BY_ACTION = "staff: Action"
 """The reason of what a person typed in the Action column."""
+PAUSED = "`Pause all sending` to be no"
+"""What a letter waits for that no day can be named for."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,17 @@ def test_held_back_by_the_maximum_is_shown_for_the_next_school_day() -> None:
     assert why(decisions) == {"hello-3": ("`Maximum mails per run`", date(2026, 9, 9))}
 
 
+def test_what_is_over_the_maximum_is_foretold_for_the_day_that_has_room() -> None:
+    """Three mails a day, and a weekend that begins on Saturday, September 12."""
+    many = [letter(f"hello-{n}", "Ana Lee", "Ben Ortiz", occasion=date(2026, 9, 10)) for n in range(7)]
+    coming = decide(many, book(settings={"Maximum mails per run": 3}), ROOMS).coming
+    assert [(line.on, line.how_many, line.waits_for) for line in coming] == [
+        (date(2026, 9, 10), 6, "`Letters leave at`"),
+        (date(2026, 9, 11), 6, "`Maximum mails per run`"),
+        (date(2026, 9, 14), 2, "`Maximum mails per run`"),
+    ]
+
+
 def test_letter_to_two_counts_as_one_mail() -> None:
     pairs = [letter(f"hello-{n}", "Ana Lee", "Ben Ortiz") for n in range(3)]
     decisions = decide(pairs, book(settings={"Maximum mails per run": 2}, by_hand=True), ROOMS)

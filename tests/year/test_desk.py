@@ -289,3 +289,23 @@ def test_letter_that_cannot_be_written_is_a_question_and_no_failing_service() ->
     assert [row.text("Status") for row in year.rows("Outbox") if row.text("Letter") == "introduction"]
     assert set(year.asked()) == {"failed"}
     assert summary.exit_code == 1
+
+
+def test_meetings_that_wait_for_their_introduction_are_foretold_with_what_they_wait_for() -> None:
+    year = a_year()
+    year.live("2026-08-18")
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    year.live("2026-08-19")
+    lines = [
+        (row.text("Date"), int(row.text("How many")), row.text("Waits for"))
+        for row in year.rows("Coming up")
+        if row.text("What") == "Meetings of pairs"
+    ]
+    year.every_day("2026-08-20", "2026-08-24")
+
+    assert {waits for _, _, waits in lines} == {"the pairs' introductions"}
+    assert lines
+    booked = [row.text("Starts")[:10] for row in year.rows("Meetings") if row.text("Status") == "booked"]
+    assert {day: number for day, number, _ in lines} == {
+        day: booked.count(day) for day in sorted(booked) if day <= "2026-09-02"
+    }

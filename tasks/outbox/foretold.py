@@ -1,0 +1,52 @@
+"""On which day letters that leave by themselves will leave, with `Maximum mails per run` in mind. Pure.
+
+The settings are taken as they stand today; what staff hold back, or must release, is left as it is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tasks.outbox.limits import MAXIMUM, in_turn
+from tasks.outbox.turns import PAUSED
+from tasks.program.book import Book
+from tasks.program.letters import Letter, State
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A copy that stays: what it waits for in words, where it stands, and when it may leave if that is known."""
+
+    letter: Letter
+    key: str
+    why: str
+    state: State
+    until: date | None = None
+
+
+def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
+    """The same waits; a mail that finds its day full waits for the next school day that has room."""
+    most = book.settings.maximum_mails_per_run
+    mails: dict[tuple[date, str], list[Wait]] = defaultdict(list)
+    for one in waits:
+        if one.until is not None and one.state is State.OWED and one.why != PAUSED:
+            mails[one.until, one.letter.key].append(one)
+    if book.settings.redirect_all_mail_to or not 0 < most < len(mails):
+        return tuple(waits)
+    full: Counter[date] = Counter()
+    leaves: dict[str, date] = {}
+    for (day, _), copies in sorted(mails.items(), key=lambda mail: (mail[0][0], _turn(mail[1], book))):
+        while full[day] >= most:
+            day = book.calendar.next_school_day(day + timedelta(days=1))  # noqa: PLW2901 - the day it ends up with
+        full[day] += 1
+        leaves |= {one.key: day for one in copies}
+    return tuple(_on(one, leaves.get(one.key, one.until)) for one in waits)
+
+
+def _turn(copies: Sequence[Wait], book: Book) -> tuple[bool, date, str]:
+    return in_turn(copies[0].letter, [one.key for one in copies], book)
+
+
+def _on(one: Wait, day: date | None) -> Wait:
+    return one if day == one.until else replace(one, until=day, why=MAXIMUM)
