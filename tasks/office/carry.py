@@ -12,7 +12,8 @@
 """
 
 import json
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,7 @@ from tasks.program.forms import FormSpec
 from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import State
 from tasks.program.problems import OutsideError
-from tasks.program.workbook.changes import Change
+from tasks.program.workbook.changes import Change, SetCells
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,7 +66,9 @@ def settle_left(ports: Ports, fold: Fold) -> bool:
 
 
 def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refused, ...]]:
-    """Writes the fold's rows; what staff changed meanwhile is left alone and planned anew in the next round.
+    """Writes the fold's rows, and gives what was written and what was not.
+
+    What staff changed meanwhile is left alone and planned anew in the next round.
 
     What was decided is noted before and logged after: a row that stands is no decision any more, and a crash in between
     would leave it out of the log.
@@ -84,7 +87,22 @@ def write_rows(ports: Ports, fold: Fold) -> tuple[tuple[Change, ...], tuple[Refu
     if fold.plan.said:
         log(ports, fold)
         ports.ledger.remember({INTENDED: ""})
-    return changes, refused
+    return tuple(_written(changes, refused)), refused
+
+
+def _written(changes: Iterable[Change], refused: Iterable[Refused]) -> Iterator[Change]:
+    """The changes less those of which nothing could be written."""
+    whole = [one.change for one in refused]
+    cells: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for change in whole:
+        if isinstance(change, SetCells):
+            cells[change.tab, change.row.number].update(change.cells)
+    for change in changes:
+        if isinstance(change, SetCells):
+            if not change.cells.keys() <= cells.get((change.tab, change.row.number), set()):
+                yield change
+        elif change not in whole:
+            yield change
 
 
 INTENDED = "office:intended"

@@ -150,11 +150,10 @@ class Office:
         self.summary.finished(fold, decisions, done)
         return done.outward if self.rehearsing else done.anything
 
-    def _unsettled(self, changes: tuple[Change, ...], refused: tuple[Refused, ...]) -> bool:
+    def _unsettled(self, written: tuple[Change, ...], refused: tuple[Refused, ...]) -> bool:
         """Whether the workbook is not yet as this round planned on it. What is refused again and again stays so."""
-        stuck = len(refused) == len(changes) and refused == self._refused
-        self._refused = refused
-        return bool(changes) and not stuck
+        before, self._refused = self._refused, refused
+        return bool(written) or (bool(refused) and refused != before)
 
 
 def settle(office: Office, *, wholly: bool = True) -> Summary:

@@ -93,3 +93,17 @@ def test_person_ids_left_behind_by_a_sort_are_found_again_once_they_are_cleared(
     put(workbook, "Person ID", [None] * 4)
     assert run(workbook, "2026-08-13") == []
     assert (held(workbook, "Person ID"), asked(workbook)) == (before, [])
+
+
+def test_column_that_two_could_be_is_no_row_changed_and_no_reason_to_try_again(workbook: Path) -> None:
+    run(workbook, "2026-08-13")
+    book = openpyxl.load_workbook(workbook)
+    sheet: Worksheet = book["Pairings"]
+    sheet.cell(1, sheet.max_column + 1).value = "Status"
+    book.save(workbook)
+    run(workbook, "2026-08-13")
+
+    with hold(str(workbook)) as ports:
+        found = settle(Office(ports, Asked("term", "2026-08-13", by_hand=True)))
+    assert (found.rows, found.changes) == ({}, [])
+    assert [problem.column for problem in found.problems if problem.tab == "Pairings"] == ["Status"]
