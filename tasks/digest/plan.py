@@ -58,7 +58,7 @@ def _leadership(book: Book, found: Figures) -> Plan:
             "digest-preview",
             one,
             [coordinator(book)],
-            {**context, "leaves": one.on},
+            {**context, "leaves": max(one.on, today)},
             preview_day(book, one),
         )
         letters.append(preview)
@@ -88,18 +88,20 @@ def _release(book: Book, one: Due, page: str) -> Iterator[ToDo]:
 
 
 def _lost(book: Book) -> Iterator[ToDo]:
-    """The last page that nobody released in time, for two weeks."""
+    """The last page that nobody released in time, for two weeks: one line, however many were to get it."""
     recent = book.run.today - LATEST
-    for copy in book.world.deliveries.values():
-        key = keys.todo("digest-dropped", copy.letter)
-        dropped = copy.template == "digest" and copy.state is State.DROPPED
-        late = copy.changed_at.astimezone(book.run.zone).date() > copy.drop_after >= recent
-        if dropped and late:
-            what = (
-                f"Leadership's page was not released by {copy.drop_after.isoformat()} and was not sent. The next one "
-                "holds the figures of its own day."
-            )
-            yield ToDo(key, what, look_in=f"Outbox: {copy.key}")
+    pages = {
+        copy.letter: copy
+        for copy in book.world.deliveries.values()
+        if copy.template == "digest" and copy.state is State.DROPPED
+        if copy.changed_at.astimezone(book.run.zone).date() > copy.drop_after >= recent
+    }
+    for letter_key, copy in pages.items():
+        what = (
+            f"Leadership's page was not released by {copy.drop_after.isoformat()} and was not sent. The next one "
+            "holds the figures of its own day."
+        )
+        yield ToDo(keys.todo("digest-dropped", letter_key), what, look_in=f"Outbox: {copy.key}")
 
 
 def _waits(book: Book) -> str:

@@ -35,19 +35,26 @@ def a_program(
 
 
 def sent(key: str, on: str) -> World:
+    return copies(key, on, State.SENT, "leadership-1")
+
+
+def copies(key: str, on: str, state: State, *people: str) -> World:
     moment = datetime.fromisoformat(on).replace(tzinfo=CHICAGO)
-    copy = Delivery(
-        key=keys.delivery(key, "leadership-1"),
-        letter=key,
-        person="leadership-1",
-        template="digest",
-        room="digest",
-        state=State.SENT,
-        owed_at=moment,
-        changed_at=moment,
-        drop_after=date(2026, 11, 1),
-    )
-    return World(deliveries={copy.key: copy})
+    made = [
+        Delivery(
+            key=keys.delivery(key, person),
+            letter=key,
+            person=person,
+            template="digest",
+            room="digest",
+            state=state,
+            owed_at=moment,
+            changed_at=moment,
+            drop_after=date(2026, 11, 1),
+        )
+        for person in people
+    ]
+    return World(deliveries={copy.key: copy for copy in made})
 
 
 def test_first_monthly_digest_of_a_term_is_never_due_before_the_term_began() -> None:
@@ -87,6 +94,23 @@ def test_digest_preview_reaches_the_coordinator_two_days_before() -> None:
     letters = plan(a_program({"Oak": 6}, now="2026-10-03 12:00")).letters
 
     assert [one.template for one in letters] == ["digest-preview"]
+
+
+def test_preview_that_comes_late_names_no_day_that_has_passed() -> None:
+    [preview] = [
+        one
+        for one in plan(a_program({"Oak": 6}, now="2026-10-08 12:00")).letters
+        if one.template == "digest-preview"
+    ]
+
+    assert preview.context["leaves"] == date(2026, 10, 8)
+
+
+def test_page_that_nobody_released_is_one_line_for_all_who_were_to_get_it() -> None:
+    dropped = copies("digest-1", "2026-11-02 07:30", State.DROPPED, "leadership-1", "leadership-2")
+    found = plan(a_program({"Oak": 6}, now="2026-11-03 12:00", world=dropped))
+
+    assert len([todo for todo in found.todos if "was not sent" in todo.what]) == 1
 
 
 def test_digest_that_was_sent_leaves_one_row_with_its_figures() -> None:
