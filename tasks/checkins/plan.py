@@ -133,8 +133,10 @@ def _coming(
             yield Coming(day, "Agenda of the week", len(agenda))
     due: Counter[date] = Counter()
     for one in silent:
-        day = book.calendar.next_school_day(one.due)
-        if one.periods < NUDGES and today < day <= today + AHEAD:
+        if one.then is None or one.periods >= NUDGES:
+            continue
+        day = book.calendar.next_school_day(one.then)
+        if today < day <= today + AHEAD:
             agenda = weeks[(_monday(day) - _monday(today)).days // 7]
             due[day] += len({one.span.pair.mentor, one.span.pair.mentee} - agenda.keys())
     for day in sorted(+due):

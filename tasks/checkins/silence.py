@@ -22,13 +22,17 @@ NUDGES = 2
 
 @dataclass(frozen=True)
 class Silence:
-    """A pair, the day since when nothing is known, and how many full periods of silence there have been."""
+    """A pair, the day since when nothing is known, and how many full periods of silence there have been.
+
+    `then` is the day on which the next period will be full; nothing where the term ends before it.
+    """
 
     span: Span
     since: date
     periods: int
     due: date
     """The day on which the current period became full; the next one's where none is."""
+    then: date | None
 
 
 def period(book: Book) -> int:
@@ -54,9 +58,10 @@ def silences(book: Book, spans: Spans, last: Mapping[str, date]) -> tuple[Silenc
             continue
         first, now = bisect_right(days, since), bisect_left(days, today)
         periods = max(0, now - first) // period(book)
-        reached = first + max(periods, 1) * period(book)
+        reached, after = (first + number * period(book) for number in (max(periods, 1), periods + 1))
         if reached < len(days):
-            found.append(Silence(span, since, periods, days[reached]))
+            then = days[after] if after < len(days) else None
+            found.append(Silence(span, since, periods, days[reached], then))
     return tuple(found)
 
 

@@ -192,6 +192,13 @@ def test_what_comes_names_agendas_and_nudges_to_those_whom_no_agenda_asks() -> N
     ]
 
 
+def test_second_nudge_of_a_silence_is_foretold_once_the_first_has_gone() -> None:
+    coming = plan(week("2026-10-08 12:00", log("2026-09-08"), form="")).coming
+    assert [(one.on, one.what) for one in coming] == [
+        (date(2026, 10, 21), "Nudge to people without a meeting on record")
+    ]
+
+
 def test_a_silence_is_said_in_one_agenda_and_no_nudge_beside_it() -> None:
     days = ("2026-09-28", "2026-09-30", "2026-10-05", "2026-10-12")
     meetings = tuple(
