@@ -19,7 +19,9 @@ class Due:
 
 
 def due(book: Book, audience: str, rhythm: str, today: date) -> Due | None:
-    """The digest of the month or week that `today` lies in; nothing outside the term or where it is switched off."""
+    """The digest of the month or week that `today` lies in; nothing outside the term, where it is switched off, or where
+    no school day comes before it is too late (by hand it may be sent all the same).
+    """
     settings = book.settings
     if rhythm == "off" or not settings.term_start <= today <= settings.term_end + LATEST:
         return None
@@ -35,6 +37,8 @@ def due(book: Book, audience: str, rhythm: str, today: date) -> Due | None:
         until = on + LATEST
         name = f"{audience}-{today:%Y-%m}"
     day = book.calendar.next_school_day(on)
+    if day > until and not book.run.by_hand:
+        return None  # nothing leaves in a week without school
     return Due(name, min(day, until), until)
 
 

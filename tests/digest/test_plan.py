@@ -82,6 +82,15 @@ def test_weekly_digest_has_the_week_in_its_id() -> None:
     assert (found.id, found.on) == ("coordinator-2026-w41", date(2026, 10, 5))
 
 
+def test_week_without_school_has_no_digest_but_by_hand() -> None:
+    off = [{"Date": "2026-10-12", "To": "2026-10-16", "Kind": "no school"}]
+
+    assert due(book((), {}, Calendar=off), "coordinator", "weekly", date(2026, 10, 14)) is None
+    assert (
+        due(book((), {}, by_hand=True, Calendar=off), "coordinator", "weekly", date(2026, 10, 14)) is not None
+    )
+
+
 def test_digest_on_its_day_goes_to_leadership_and_waits_for_send() -> None:
     letters = [one for one in plan(a_program({"Oak": 6})).letters if one.template == "digest"]
 
