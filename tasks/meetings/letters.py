@@ -138,23 +138,43 @@ def _shown(entry: Entry, clocks: Sequence[str]) -> dict[str, Any]:
 
 
 def changes_of(
-    book: Book, own: Sequence[Told], knows: Mapping[str, Mapping[str, Any]], category: str
+    book: Book,
+    own: Sequence[Told],
+    knows: Mapping[str, Mapping[str, Any]],
+    category: str,
+    owed: Mapping[str, Mapping[str, Any]],
 ) -> Changes:
-    """What a person must still hear, of one kind of change."""
+    """What a person must still hear, of one kind of change; `owed` is how things stand by the letter that has not left yet."""
     found: Changes = []
     for one in own:
         if one.pair in knows:
+            gone = knows[one.pair].keys() - owed.get(one.pair, knows[one.pair]).keys()
             quiet = frozenset(
-                entry.id.removeprefix(f"{one.pair}-")
+                number
                 for entry in one.entries
                 if entry.status is MeetingStatus.NO_SCHOOL
-                and entry.starts.date() < book.run.today + timedelta(days=2)
+                if _quiet(
+                    book, entry.starts.date(), owed=(number := entry.id.removeprefix(f"{one.pair}-")) in gone
+                )
             )
             every = differences(one.pair, knows[one.pair], times_of(one.entries), quiet, one.now(book))
             changed = [difference for difference in every if _category(one, difference) == category]
             if changed:
                 found.append((one, changed))
     return found
+
+
+def _quiet(book: Book, day: date, *, owed: bool) -> bool:
+    """Whether a meeting that fell to a day off goes unsaid: it is too near, or a letter would leave no sooner than that day.
+
+    What is already owed for a later day is told.
+    """
+    run = book.run
+    if owed and day > run.today:
+        return False
+    late = run.now.time() > book.settings.letters_leave_at
+    leaves = run.today if run.by_hand else book.calendar.next_school_day(run.today + timedelta(days=late))
+    return day < run.today + timedelta(days=2) or leaves >= day
 
 
 def _category(one: Told, difference: Difference) -> str:

@@ -92,7 +92,8 @@ class Post:
             if self.memory.went_out(category, person):
                 self._facts[_telling(category, person)] = ""
         for category in CATEGORIES:
-            changes = changes_of(self.book, own, knowing, category)
+            owed = self.memory.owed(category, person)
+            changes = changes_of(self.book, own, knowing, category, owed)
             if category == ENDING:
                 changes = [one for one in changes if not self._goes_with_ending(person, one, knowing)]
             self._change(person, changes, category, knowing)

@@ -85,6 +85,10 @@ class Memory:
         letter, _ = self._telling(category, person)
         return bool(letter) and sent_to(self.world, letter, person)
 
+    def owed(self, category: str, person: str) -> dict[str, dict[str, Known]]:
+        """How the pairs' meetings stand by the change letter that is owed and has not reached the person."""
+        return {} if self.went_out(category, person) else unpacked(self._telling(category, person)[1])
+
     def knows(self, person: str, invitations: Mapping[str, str]) -> dict[str, dict[str, Known]]:
         """What a person was told, by pair; `invitations` are the letter keys of the person's pairs."""
         told = unpacked(self.world.facts.get(f"meetings:told:{person}", ""))

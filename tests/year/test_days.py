@@ -1,5 +1,9 @@
 """Snow days, late starts, teacher days and make-up days, typed on the morning itself or taken back."""
 
+from datetime import date, timedelta
+
+import pytest
+
 from tests.year.build import WINDOWS, Year, a_year, mentee, mentor
 
 SNOW = "2026-08-31"
@@ -166,3 +170,39 @@ def test_meeting_that_staff_moved_into_the_closed_hours_stays() -> None:
     year.every_day(SNOW, "2026-09-01")
 
     assert SNOW in year.meetings("Em Fox", "not confirmed")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meets", "told"),
+    [
+        # A letter owed on Monday leaves on Tuesday, about Wednesday.
+        ("2026-08-31T12:00", "2026-09-02", True),
+        # One owed on Friday afternoon would leave on Monday, the day itself.
+        ("2026-08-28T12:00", "2026-08-31", False),
+        ("2026-08-28T06:30", "2026-08-31", True),
+    ],
+)
+def test_day_off_is_told_where_the_letter_comes_before_the_day_and_owed_only_then(
+    typed: str, meets: str, told: bool
+) -> None:
+    windows = "Mon 15:00-16:00" if meets == SNOW else "Wed 15:00-16:00"
+    year = a_year(
+        mentor("Gus Hill", Subject="Music", Availability=windows),
+        mentee("Em Fox", Subject="Music", Availability=windows),
+        active=True,
+        Meeting_cadence="weekly",
+    )
+    year.every_day("2026-08-13", typed[:10])
+    assert meets in year.meetings("Em Fox", "booked")
+    before = year.letters("Em Fox")
+    year.add("Calendar", Date=meets, Kind="no school")
+    year.live(typed)
+    owed = any(
+        (row.text("Name"), row.text("Letter"), row.text("Status")) == ("Em Fox", "meeting-change", "owed")
+        for row in year.rows("Outbox")
+    )
+    day = date.fromisoformat(typed[:10])
+    year.every_day(day.isoformat(), (day + timedelta(days=5)).isoformat())
+
+    assert owed is told
+    assert year.since(before, "Em Fox")["meeting-change"] == told
