@@ -87,8 +87,10 @@ def _parts(book: Book, groups: Mapping[str, Circle]) -> Iterator[_Part]:
     zones |= {key: book.zone_of(circle.person.school) for key, circle in groups.items()}
     order = sorted({*zones.values()}, key=lambda zone: (zone != home, zone)) or [home]
     taken: dict[str, Times] = {zone: _standing(book, zones, zone) for zone in order if len(order) > 1}
+    frozen = together(_held(book, groups))
     for zone in order:
-        frame = frame_of(book, zone, together(taken[other] for other in taken if other != zone))
+        others = (taken[other] for other in taken if other != zone)
+        frame = frame_of(book, zone, together((frozen, *others)))
         by_pair = rows.by_pair(frame)
         circles_here = {key: circle for key, circle in groups.items() if zones[key] == zone}
         own = [pair for pair in book.pairs if zones[pair.id] == zone]
@@ -196,6 +198,20 @@ def _frozen(book: Book, known: AbstractSet[str]) -> Iterator[Series]:
     for key, held in sorted(book.world.standing.items()):
         if held.series.owner == OWNER and key not in known:
             yield held.series
+
+
+def _held(book: Book, groups: Mapping[str, Circle]) -> Iterator[Times]:
+    """When people who are there have meetings that are frozen: nothing else is put in their place."""
+    home, rowed = book.settings.time_zone, {meeting.pairing_id for meeting in book.meetings}
+    going_on = {pair.id for pair in book.pairs if pair.status in _STARTED or pair.id in rowed}
+    known = {pair.id for pair in book.pairs if pair.id in going_on and _people(book, pair)} | groups.keys()
+    for series in _frozen(book, known):
+        busy = [
+            Busy(moved(one.starts, series.zone, home), moved(one.ends, series.zone, home))
+            for one in series.occurrences
+            if not one.cancelled
+        ]
+        yield {guest.person: busy for guest in series.guests}
 
 
 def _is_planned(row: Row) -> bool:

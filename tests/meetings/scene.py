@@ -117,8 +117,11 @@ class Scene:
 
         self.snapshot = self.snapshot.with_sheet(sheet_from_grid(tab, sheet))
 
-    def remove(self, tab: str) -> None:
-        self.snapshot = self.snapshot.with_sheet(replace(self.snapshot.sheet(tab), rows=()))
+    def remove(self, tab: str, name: str = "") -> None:
+        """The rows of a tab are gone, or the one of this name."""
+        sheet = self.snapshot.sheet(tab)
+        rows = tuple(row for row in sheet.rows if name and row.text("Name") != name)
+        self.snapshot = self.snapshot.with_sheet(replace(sheet, rows=rows))
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:

@@ -258,16 +258,22 @@ def test_leave_cancels_what_falls_into_it_and_tells_only_the_partner() -> None:
 def test_a_vanished_row_freezes_the_pairs_meetings() -> None:
     scene = booked()
     before = scene.shown()
-    scene.snapshot = scene.snapshot.with_sheet(
-        type(scene.snapshot.sheet("Enrollment"))(
-            "Enrollment",
-            "Enrollment",
-            scene.snapshot.sheet("Enrollment").columns,
-            scene.snapshot.rows("Enrollment")[:1],
-        )
-    )
+    scene.remove("Enrollment", "Ben Fox")
     _, sent = scene.run("2026-08-06 12:00")
     assert (scene.shown(), sent, list(scene.diary.standing())) == (before, [], ["pair-ben"])
+
+
+def test_nobody_is_booked_into_the_time_of_a_meeting_that_is_frozen() -> None:
+    """Ana has one hour a week for two mentees: whoever goes without waits on while the other's row is gone."""
+    scene = Scene(
+        [mentor("Ana Lee", Availability="Wed PM"), BEN, CARA],
+        [pair("Ana Lee", "Ben Fox"), pair("Ana Lee", "Cara Diaz")],
+    )
+    scene.run("2026-08-05 12:00")
+    before = scene.shown()
+    scene.remove("Enrollment", "Ben Fox")
+    _, sent = scene.run("2026-08-06 12:00")
+    assert (scene.shown(), sent) == (before, [])
 
 
 def test_a_vanished_pair_freezes_its_meetings_too() -> None:
