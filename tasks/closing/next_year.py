@@ -177,7 +177,7 @@ def _settings(book: Book, old: str) -> Cells:
     kept = {row.text("Setting"): row["Value"] for row in rows if folded(row["Setting"]) not in known}
     settings = book.settings
     return kept | {
-        "Program ID": settings.program_id or book.run.program_id,
+        "Program ID": _next_id(settings.program_id or book.run.program_id),
         "Term name": re.sub(
             r"\d+", lambda found: str(int(found[0]) + 1).zfill(len(found[0])), settings.term_name
         ),
@@ -186,3 +186,11 @@ def _settings(book: Book, old: str) -> Cells:
         "Previous workbook": old,
         "Waited first": "yes",
     }
+
+
+def _next_id(program: str) -> str:
+    """An id of the new workbook's own. People and pairs keep theirs, but a pair's meetings are another calendar series each
+    year: under the old UID they would take the place of last year's in everybody's calendar, or be ignored as out of date.
+    """
+    name, _, number = program.rpartition(".")
+    return f"{name}.{int(number) + 1}" if name and number.isdecimal() else f"{program}.2"

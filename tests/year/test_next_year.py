@@ -65,6 +65,18 @@ def test_pairs_go_on_with_their_ids_and_nobody_is_introduced_again() -> None:
     assert year.row("Settings", Setting="Term start").text("Value") == "2027-08-09"
 
 
+def test_last_years_meetings_stay_in_the_calendar_beside_this_years() -> None:
+    """Under one UID the new series would take the old one's place; the third year's takes neither's."""
+    old = a_year_lived()
+    found = following(old)
+    year = opened(found)
+    year.every_day("2027-08-09", "2027-08-13")
+    both = [{one.series.uid for one in each.ports.diary.standing().values()} for each in (old, year)]
+    assert (all(both), both[0] & both[1]) == (True, set())
+    after = next_year(take_stock(year.ports, Asked("check", "2027-12-17")), "second.xlsx")
+    assert [one.settings["Program ID"] for one in (found, after)] == ["prog-test.2", "prog-test.3"]
+
+
 def test_whoever_waited_comes_first_whoever_finished_is_completed_and_whoever_left_is_gone() -> None:
     year = opened(following(a_year_lived()))
     year.add(
