@@ -103,6 +103,10 @@ class ManyDiary(Protocol):
 
     def put_all(self, series: Sequence[Series], now: datetime) -> None: ...
 
+    def strays(self) -> Sequence[tuple[str, str, str]]:
+        """Events that bear the program's mark and belong to no series it knows: id, the key they name, start."""
+        ...
+
 
 @dataclass(frozen=True)
 class Message:

@@ -88,10 +88,11 @@ def _differences(workbook: str) -> Iterator[Finding]:
     try:
         with looking(workbook) as ports:
             found = differences(ports, take_stock(ports, Asked("check")))
+            unseen = "" if ports.postbox.keeps else _UNSEEN
     except (MentorshipError, OSError):
         return
     if not found:
-        yield what, True, "They agree."
+        yield what, True, f"They agree.{unseen}"
     for one in found[:MOST]:
         yield what, False, one
     if len(found) > MOST:
@@ -99,6 +100,7 @@ def _differences(workbook: str) -> Iterator[Finding]:
 
 
 MOST = 50
+_UNSEEN = " (What lies in the mailbox is not looked at: this program may not read mail there.)"
 
 
 def _made(folder: Path) -> Path:

@@ -13,7 +13,8 @@ from typing import Any
 from tasks.backends.google import event_state
 from tasks.backends.google.calls import Caller, Failure, Waiting
 from tasks.backends.google.event_bodies import Json, differs, drawn, event_id, private, without_blanks
-from tasks.backends.google.event_index import Kept, live, sorted_out
+from tasks.backends.google.event_index import Kept, live, sorted_out, strangers
+from tasks.backends.google.event_links import await_links, mark_pending
 from tasks.backends.google.event_mirror import EVENT, Mirror
 from tasks.backends.google.event_news import News, news_of
 from tasks.backends.google.event_state import State
@@ -27,9 +28,6 @@ from tasks.program.meetings import Busy, Guest, Home, Series, Standing, moves_in
 _UNITS = 540
 """Calls a minute; Google allows 600 for one account."""
 _UPDATES = {"none": "none", "external": "externalOnly", "all": "all"}
-PENDING = "link is pending"
-_LOOKS = 3
-"""At a video link that is not ready yet: most are at once, some after seconds."""
 
 
 class GoogleDiary:
@@ -55,14 +53,19 @@ class GoogleDiary:
         self._mirror = mirror or Mirror(None, tag, calendar, reading=True)
         self._hours = hours
         self._known: dict[str, Kept] | None = None
+        self._events_of_ours: Sequence[Json] = ()
         self._news: dict[str, tuple[Kept, News]] = {}
         self.complaints: Mapping[str, tuple[str, ...]] = {}
         self.home = Home(keys.GOOGLE, organizer)
         self.mails = "none"
 
     def standing(self) -> Mapping[str, Standing]:
-        self._await_links()
+        await_links(self._kept.values(), self._links, self._caller.waiting.back_off)
         return {key: self._standing(kept) for key, kept in sorted(self._kept.items()) if kept.stands}
+
+    def strays(self) -> Sequence[tuple[str, str, str]]:
+        known = self._kept
+        return [(one.event, one.key, one.starts) for one in strangers(self._events_of_ours, known)]
 
     def put(self, series: Series, now: datetime) -> Standing:
         self.put_all([series], now)
@@ -113,7 +116,8 @@ class GoogleDiary:
     @property
     def _kept(self) -> dict[str, Kept]:
         if self._known is None:
-            self._known = sorted_out(self._listed())
+            self._events_of_ours = self._listed()
+            self._known = sorted_out(self._events_of_ours)
         return self._known
 
     def _listed(self) -> list[Json]:
@@ -144,21 +148,10 @@ class GoogleDiary:
             known = self._news[kept.state.series.key] = kept, news_of(kept, guests=self._guests)
         return known[1]
 
-    def _await_links(self) -> None:
-        """Looks again at first events whose video link was still being made when they were written."""
-        for turn in range(_LOOKS):
-            pending = [one for one in self._kept.values() if one.event.pop(PENDING, None)]
-            if not pending:
-                return
-            self._caller.waiting.back_off(turn)
-            asked = [
-                self._events.get(calendarId=self._calendar, eventId=one.master, fields=EVENT)
-                for one in pending
-            ]
-            for kept, answer in zip(pending, self._batch(asked), strict=True):
-                if isinstance(answer, dict):
-                    kept.event = answer
-                    _mark_pending(kept, wanted=turn < _LOOKS - 1)
+    def _links(self, pending: Sequence[Kept]) -> list[Any]:
+        calendar = self._calendar
+        asked = [self._events.get(calendarId=calendar, eventId=one.master, fields=EVENT) for one in pending]
+        return self._batch(asked)
 
     # writing
 
@@ -210,7 +203,7 @@ class GoogleDiary:
             known = self._kept[work.series.key]
             if not one:
                 known.event = answer
-                _mark_pending(known, wanted=work.series.video_link == "meet" and self._guests)
+                mark_pending(known, wanted=work.series.video_link == "meet" and self._guests)
             else:
                 known.parts[one] = answer
 
@@ -296,8 +289,3 @@ class GoogleDiary:
             if isinstance(answer, Failure) and answer.status != 410:
                 self._known = None
                 raise problem(answer, "calendar") from None
-
-
-def _mark_pending(kept: Kept, *, wanted: bool) -> None:
-    if wanted and live(kept.event) and not kept.event.get("hangoutLink"):
-        kept.event[PENDING] = True

@@ -33,6 +33,15 @@ class Kept:
         return not (self.deleted and self.state.dropped)
 
 
+@dataclass(frozen=True)
+class Stray:
+    """An event that looks like one of ours and belongs to none of our series: its id, the key it names, its start."""
+
+    event: str
+    key: str
+    starts: str
+
+
 def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
     """The series in the calendar: of each the newest first event, with instances and meetings alone."""
     found: dict[str, Kept] = {}
@@ -49,11 +58,31 @@ def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
         kept = Kept(event["id"], generation, state, not live(event), event)
         by_master[event["id"]] = kept
         other = found.get(state.series.key)
-        if other is None or other.generation < generation:
+        if other is None or _rank(other) < _rank(kept):
             found[state.series.key] = kept
     for event in rest:
         _add(event, found, by_master)
     return found
+
+
+def strangers(events: Sequence[Json], known: Mapping[str, Kept]) -> list[Stray]:
+    """Events that stand and bear the program's mark, but are no part of a series as it knows it: copies that people made."""
+    own = {event for kept in known.values() for event in (kept.master, *kept.parts, *kept.followers)}
+    found = []
+    for event in events:
+        private = event.get("extendedProperties", {}).get("private", {})
+        alone = event["id"] not in own and "recurringEventId" not in event
+        if event_state.TAG in private and live(event) and alone:
+            start = event.get("start", {})
+            when = str(start.get("dateTime") or start.get("date") or "")
+            found.append(Stray(event["id"], private.get("key") or private.get("part", ""), when))
+    return found
+
+
+def _rank(kept: Kept) -> tuple[bool, int]:
+    """A copy that somebody made of an event has an id of its own, which does not come from the series."""
+    own = kept.master.startswith(event_id(kept.state.series.uid))
+    return own, kept.generation
 
 
 def _add(event: Json, found: Mapping[str, Kept], by_master: Mapping[str, Kept]) -> None:

@@ -1,6 +1,7 @@
 """The commands beside the flows, on a Google spreadsheet: next year, undo, preview, audit."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from tasks.program.workbook.changes import AddRow, SetCells
 from tests.backends.google.desk import new_book, register
 from tests.build import SETTINGS, mentee, mentor
 from tests.google_service import Running, serve
+from tests.google_service.calendar.model import Calendar, Event
+from tests.google_service.calendar.recurrence import instances
+from tests.google_service.world import OWNER
 
 WINDOWS = "Mon 15:00-16:00; Wed 15:00-16:00; Thu 15:00-16:00"
 PEOPLE = [mentor("Ana Lee", Availability=WINDOWS), mentee("Cy Ott", Availability=WINDOWS)]
@@ -122,3 +126,112 @@ def test_letters_can_be_looked_at_and_the_case_checked(
     assert main(["pair", paired, "--plan", "--audit", str(tmp_path / "case.json"), *moment]) == 0
     case = json.loads((tmp_path / "case.json").read_text())
     assert [one["id"] for one in case["mentors"]] == ["ana.lee@example.org"]
+
+
+def test_doctor_names_what_people_did_in_the_calendar_and_in_the_tab_meetings(
+    service: Running, paired: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each in one sentence; once a run has taken it over, sheet and calendar agree again. A copied event is left alone."""
+    hands, human = hands_on(paired), service.control.human
+    (row,) = hands.read().rows("Pairings")
+    hands.write([SetCells("Pairings", row, {"Decision": "approve"})])
+    run(paired, "term", "2026-08-12T08:00")
+    assert told(paired, capsys) == []
+    first, second, *_ = meetings_of(service)
+    human.cancel_event(OWNER, first)
+    at = {"dateTime": "2026-09-04T08:00:00", "timeZone": "America/Chicago"}
+    human.move_event(OWNER, second, at, {**at, "dateTime": "2026-09-04T08:45:00"})
+    meetings = hands.read().rows("Meetings")
+    gone, moved, missing = (one.text("Meeting ID") for one in meetings[:3])
+    human.delete_rows(paired, "Meetings", meetings[2].number)
+    copy = copied(service)
+    was = f"{meetings[1].cells['Starts']:%Y-%m-%d %H:%M}"
+    assert told(paired, capsys) == [
+        f"Meeting {gone} is booked in the sheet, but somebody deleted it in the calendar.",
+        f"Meeting {moved} is at {was} in the sheet, but somebody moved it to 2026-09-04 08:00 in the calendar.",
+        f"The calendars hold meeting {missing}, which the tab Meetings does not have.",
+        f"The calendar holds the event {copy} of 2026-09-01, a copy of what belongs to {row.text('Pairing ID')}: somebody copied it.",
+    ]
+    run(paired, "term", "2026-08-13T08:00")
+    assert [line.split(",")[0] for line in told(paired, capsys)] == [
+        f"The calendar holds the event {copy} of 2026-09-01"
+    ]
+    held = {one.text("Meeting ID"): one.text("Status") for one in hands.read().rows("Meetings")}
+    assert [held[one] for one in (gone, moved, missing)] == ["cancelled", "moved", "booked"]
+
+
+def test_record_made_anew_agrees_with_gmail_and_sends_nothing_again(
+    service: Running, paired: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Gmail may not be read: what lies in Sent is neither missed there nor sent once more."""
+    hands = hands_on(paired)
+    (row,) = hands.read().rows("Pairings")
+    hands.write([SetCells("Pairings", row, {"Decision": "approve"})])
+    run(paired, "term", "2026-08-12T08:00")
+    count, letters = len(service.service.world.mail[OWNER].messages), hands.read().rows("Outbox")
+    shutil.rmtree(tmp_path / "home" / "ledgers")
+    assert told(paired, capsys) == [
+        f"The Outbox tab shows {len(letters)} letters, and the record knows none."
+    ]
+    assert main(["outbox", "rebuild", paired, "--today", "2026-08-12T09:00"]) == 0
+    run(paired, "term", "2026-08-12T09:10")
+    assert told(paired, capsys) == []
+    assert len(service.service.world.mail[OWNER].messages) == count
+
+
+def test_doctor_names_rows_that_are_gone(
+    service: Running, paired: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hands = hands_on(paired)
+    (row,) = hands.read().rows("Pairings")
+    hands.write([SetCells("Pairings", row, {"Decision": "approve"})])
+    session = {
+        "Training ID": "T1",
+        "Title": "Basics",
+        "Starts": "2026-08-20 15:00",
+        "Ends": "2026-08-20 16:00",
+    }
+    hands.write([AddRow("Trainings", session | {"Audience": "mentees"})])
+    run(paired, "term", "2026-08-12T08:00")
+    (invited,) = hands.read().rows("Invitations")
+    mentee = next(one for one in hands.read().rows("Enrollment") if one.text("Role") == "mentee")
+    letter = hands.read().rows("Outbox")[0]
+    for tab, gone in (("Invitations", invited), ("Enrollment", mentee), ("Outbox", letter)):
+        service.control.human.delete_rows(paired, tab, gone.number)
+    person = mentee.text("Person ID")
+    assert told(paired, capsys) == [
+        f"{letter.text('Key')} is on record, but has no row in the Outbox tab.",
+        f"{row.text('Pairing ID')} is a pair with somebody whom Enrollment does not have.",
+        f"{person} stands at training T1 in the calendars, but not in the tab Invitations.",
+    ]
+
+
+def told(book: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The first sentence of each difference."""
+    capsys.readouterr()
+    main(["doctor", book, "--json"])
+    lines = json.loads(capsys.readouterr().out)
+    said = [one["say"] for one in lines if one["what"].startswith("Ledger against")]
+    return [line.partition(". ")[0] + "." for line in said if not line.startswith("They agree.")]
+
+
+def the_series(service: Running) -> tuple[Calendar, Event]:
+    calendar = service.service.world.calendars.calendars[OWNER]
+    (series,) = (one for one in calendar.events.values() if one.body.get("recurrence"))
+    return calendar, series
+
+
+def meetings_of(service: Running) -> list[str]:
+    """The ids of the series' meetings, in order."""
+    calendar, series = the_series(service)
+    return [one.id for one in instances(series, calendar, None, None)]
+
+
+def copied(service: Running) -> str:
+    """Somebody copies the series' event: another id, the same private properties."""
+    calendar, series = the_series(service)
+    at = {"dateTime": "2026-09-01T10:00:00", "timeZone": "America/Chicago"}
+    later = {**at, "dateTime": "2026-09-01T11:00:00"}
+    found = service.control.human.add_event(OWNER, at, later, summary="Copy")
+    calendar.events[found].private = dict(series.private)
+    return found
