@@ -104,7 +104,8 @@ class Rules:
         return Verdict(Turn.WAIT, "`Letters leave at`", until=max(leaves, self._next_morning()))
 
     def _category(self, letter: Letter, action: str) -> bool:
-        return letter.waits_for.casefold() in self._categories and action != "send"
+        named = {letter.waits_for.casefold(), letter.template} & self._categories
+        return bool(named) and action != "send"
 
     def _may_get(self, letter: Letter, to: Recipient) -> bool:
         person = self.book.people.get(to.person)

@@ -8,6 +8,29 @@ from typing import Any
 
 from tasks.program.meetings import Series
 
+KINDS = ("ending", "leave", "unmatched", "entry problem", "digest")
+"""What `Letters that wait` calls them: letters of one kind, whatever their template."""
+LETTER_NAMES = (
+    "check-in-nudge",
+    "coordinator-digest",
+    "digest-preview",
+    "hours-statement",
+    "introduction",
+    "introduction-peers",
+    "meeting-change",
+    "meeting-confirmation",
+    "meeting-invitation",
+    "survey-invitation",
+    "survey-reminder",
+    "thank-you",
+    "training-cancelled",
+    "training-changed",
+    "training-invitation",
+    "training-reminder",
+    "training-waitlist",
+)
+"""The letters that wait where they are named themselves."""
+
 
 class State(StrEnum):
     """How far one recipient's copy of a letter has come."""

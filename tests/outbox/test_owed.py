@@ -250,6 +250,13 @@ def test_letter_that_tells_of_the_others_goes_in_a_round_of_its_own_after_them()
     assert gone(decide([LIST, HELLO], book([sent, copy(LIST)], by_hand=True), ROOMS)) == ["list-1"]
 
 
+def test_letter_waits_where_the_setting_names_it_and_goes_by_hand_where_it_does_not() -> None:
+    named, other = {"Letters that wait": "ending; introduction"}, {"Letters that wait": "ending"}
+    hello = replace(HELLO, template="introduction")
+    assert gone(decide([hello], book(by_hand=True, settings=named), ROOMS)) == []
+    assert gone(decide([hello], book(by_hand=True, settings=other), ROOMS)) == ["hello-1"]
+
+
 def test_letter_that_tells_of_the_others_waits_until_they_are_owed_as_well() -> None:
     waiting = replace(HELLO, waits_for="introduction")
     settings = {"Letters that wait": "introduction"}

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tasks.outbox.render import LIMIT, TEMPLATES, WIDTH, Rendered, letters, render, sample
+from tasks.program.letters import KINDS, LETTER_NAMES
 from tasks.program.settings import Settings
 
 SETTINGS = Settings(
@@ -63,6 +64,8 @@ def shown(request: pytest.FixtureRequest) -> tuple[str, Rendered]:
 
 def test_letters_ship() -> None:
     assert "introduction" in LETTERS
+    # What `Letters that wait` may name is what there is.
+    assert {*LETTER_NAMES, *KINDS} >= {*LETTERS} >= {*LETTER_NAMES}
 
 
 def test_letter_folder_is_complete(shown: tuple[str, Rendered]) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from tasks.program import policy
 from tasks.program.cells import Value, folded, text
+from tasks.program.letters import KINDS, LETTER_NAMES
 from tasks.program.reading import values
 from tasks.program.reading.values import Unreadable
 from tasks.program.settings import OFF, Cadence, Model, Rhythm, SameSchool, TrainingRule, Weights
@@ -175,6 +176,10 @@ def lowered_list(value: Value) -> tuple[str, ...]:
     return tuple(item.casefold() for item in values.as_list(value))
 
 
+def choices(*options: str, **aliases: str) -> Reader:
+    return lambda value: tuple(values.as_choice(one, options, aliases) for one in values.as_list(value))
+
+
 _STEPS = {"off": 0.0, "low": 0.5, "medium": 1.0, "high": 2.0}
 
 
@@ -283,7 +288,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("Minimum group size", "minimum_group_size", whole(1, 1000)),
     Spec("Pause all sending", "pause_all_sending", _yes_no),
     Spec("Calendar mails", "calendar_mails", choice("none", "external", "all", no="none", everybody="all")),
-    Spec("Letters that wait", "letters_that_wait", lowered_list),
+    Spec("Letters that wait", "letters_that_wait", choices(*KINDS, *LETTER_NAMES, "none", no="none", off="none")),
     Spec("Letters leave at", "letters_leave_at", values.as_time),
     Spec("Ask above", "ask_above", whole(0, 1_000_000)),
     Spec("Maximum mails per run", "maximum_mails_per_run", whole(0, 1_000_000)),

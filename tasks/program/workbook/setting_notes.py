@@ -150,7 +150,7 @@ NOTES: dict[str, SettingNote] = {
         ("none", "external", "all"),
     ),
     "Letters that wait": SettingNote(
-        "Letters that leave only when Action in the tab Outbox says send.",
+        "Letters that leave only when Action in the tab Outbox says send. A letter may also be named as Outbox names it, or say none.",
         "ending; leave; unmatched; entry problem; digest",
     ),
     "Letters leave at": SettingNote("The time of a school day at which letters leave.", "07:30"),

@@ -90,6 +90,13 @@ def test_every_field_of_the_settings_can_be_set() -> None:
         ("Leadership emails", "A@x.org, b@x.org", "leadership_emails", ("a@x.org", "b@x.org")),
         ("Letters leave at", time(6, 45), "letters_leave_at", time(6, 45)),
         ("Letters that wait", "Ending; Digest", "letters_that_wait", ("ending", "digest")),
+        (
+            "Letters that wait",
+            "ending; Meeting invitation",
+            "letters_that_wait",
+            ("ending", "meeting-invitation"),
+        ),
+        ("Letters that wait", "off", "letters_that_wait", ("none",)),
         ("Pause all sending", "YES", "pause_all_sending", True),
         ("Term start", date(2026, 8, 17), "term_start", date(2026, 8, 17)),
         ("Hours required", "N/A", "hours_required", None),
@@ -133,6 +140,7 @@ def test_a_weight_that_is_none_says_what_is_allowed(value: Any) -> None:
         ("Survey form", "our form", "not a web address"),
         ("Redirect all mail to", "me", "not a complete e-mail address"),
         ("Pause all sending", "perhaps", "neither yes nor no"),
+        ("Letters that wait", "ending; introductory", "not one of the choices"),
     ],
 )
 def test_a_bad_value_keeps_the_default_and_is_named(name: Any, value: Any, said: Any) -> None:
