@@ -58,7 +58,8 @@ def figures(book: Book) -> Figures:
     held = [m for m in book.meetings if m.status is MeetingStatus.HELD]
     coming = [m for m in book.meetings if m.starts.date() >= today and m.status in _COMING]
     mentors = {pair.mentor for pair in active if pair.mentor in book.people}
-    on_track = [row.text("On track") for row in book.snapshot.rows("Hours") if row.text("With") == "all"]
+    totals = (row for row in book.snapshot.rows("Hours") if row.text("With") == "all")
+    on_track = [row.text("On track") for row in totals if _is_here(book, row.text("Email"))]
     schools = Counter(_school(book, pair) for pair in active)
     unseen = hidden(schools, book.settings.minimum_group_size)
     return Figures(
@@ -82,6 +83,12 @@ def figures(book: Book) -> Figures:
 
 _RUNNING = (Status.ACTIVE, Status.ON_LEAVE)
 _COMING = (MeetingStatus.PLANNED, MeetingStatus.BOOKED, MeetingStatus.MOVED)
+
+
+def _is_here(book: Book, email: str) -> bool:
+    """Whether somebody is in the program today: who left will never catch up with any hours."""
+    person = book.people.find(email)
+    return person is not None and person.status_on(book.run.today) in _RUNNING
 
 
 def _at_risk(book: Book) -> int:

@@ -138,6 +138,18 @@ def test_school_with_fewer_than_five_pairs_cannot_be_worked_out() -> None:
     assert found.schools_hidden == 2
 
 
+def test_hours_on_track_are_those_of_people_who_are_here() -> None:
+    """One mentor has left, one is on leave; both were behind."""
+    people = [mentor("Ana Lee"), mentor("Bo Kim", Status="left"), mentor("Cy Ott", Status="on leave")]
+    hours = [
+        {"Email": f"{name}@example.org", "With": "all", "On track": word}
+        for name, word in (("ana.lee", "yes"), ("bo.kim", "behind"), ("cy.ott", "behind"))
+    ]
+    found = figures(book(people, Hours=hours))
+
+    assert (found.hours_on_track, found.hours_counted) == (1, 2)
+
+
 def test_digest_names_nobody() -> None:
     letters = plan(a_program({"Oak": 6})).letters
     words = " ".join(str(one.context) for one in letters if one.template == "digest")
