@@ -57,7 +57,7 @@ MEETINGS = Tab(
         program("Kind", "kickoff", "check-in", "observation", "circle"),
         program("Starts", kind=Kind.MOMENT, width=18),
         program("Ends", kind=Kind.MOMENT, width=18),
-        program("Where", width=28),
+        program("Where", width=36),
         staff("Change", width=18),
         staff("Held"),
         program("Status"),
