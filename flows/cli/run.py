@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from httpx import HTTPError
+
 from flows.cli import show
 from flows.cli.pairing import answer_what_if, write_audit
 from flows.quiet import SERVER
@@ -23,6 +25,7 @@ from tasks.office.stock import Asked
 from tasks.office.summary import Summary
 from tasks.pairing.report import Changed as PairChanged
 from tasks.pairing.report import changed as pairs_changed
+from tasks.program.problems import OutsideError
 from tasks.surveys.report import to_json as survey_json
 
 # command → (module, function) of its flow
@@ -87,12 +90,21 @@ def run_flow(command: str, workbook: str, today: str, by_hand: bool, force: Sequ
     ready()
     name = FLOW_OF[command]
     flow: Any = getattr(import_module(f"flows.{name}"), name)
-    state = flow(workbook, today, by_hand, list(force), return_state=True)
-    if state.is_failed() or state.is_crashed():
-        problem = errors.pop(workbook, None)
-        if problem is not None:
-            raise problem
-        state.result()
+    try:
+        state = flow(workbook, today, by_hand, list(force), return_state=True)
+        if state.is_failed() or state.is_crashed():
+            problem = errors.pop(workbook, None)
+            if problem is not None:
+                raise problem
+            state.result()
+    except (HTTPError, RuntimeError) as trouble:
+        # Prefect's first look at its server wraps what went wrong.
+        if not any(isinstance(one, HTTPError) for one in (trouble, trouble.__cause__)):
+            raise
+        raise OutsideError(
+            "The Prefect server stopped answering in the middle of the run; it may be overloaded. What was done stands and is "
+            "recorded: run the same command again to go on."
+        ) from trouble
     return summaries[workbook]
 
 

@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -106,6 +109,52 @@ def test_server_of_ones_own_that_does_not_answer_is_named_with_the_remedy(tmp_pa
     assert done.stderr.startswith(
         "mentorship: The Prefect server at http://127.0.0.1:9/api does not answer. Start it"
     )
+
+
+class Overloaded(BaseHTTPRequestHandler):
+    """Says that it is well, or also which Prefect it is, and fails at everything else that is asked of it."""
+
+    knows = ("/health",)
+
+    def do_GET(self) -> None:
+        known = self.path.endswith(self.knows)
+        self.answer(200 if known else 500, f'"{version("prefect")}"'.encode())
+
+    def do_POST(self) -> None:
+        self.answer(500)
+
+    def answer(self, status: int, content: bytes = b"true") -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as above
+        pass
+
+
+@pytest.mark.parametrize("knows", [("/health",), ("/health", "/version")])
+def test_server_that_fails_in_the_middle_is_one_sentence(
+    knows: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Overloaded, "knows", knows)
+    path = tmp_path / "workbook.xlsx"
+    new_workbook(path, SETTINGS, [mentor("Ana Lee"), mentee("Ben Ortiz")])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Overloaded) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = os.environ | {
+            "PREFECT_API_URL": f"http://127.0.0.1:{server.server_port}/api",
+            "PREFECT_CLIENT_MAX_RETRIES": "0",
+            "MENTORSHIP_HOME": str(tmp_path / "home"),
+        }
+        command = [sys.executable, "-m", "flows", "pair", str(path), "--today", "2026-08-12"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        server.shutdown()
+
+    assert done.returncode == 3
+    assert "The Prefect server stopped answering in the middle of the run" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.server
