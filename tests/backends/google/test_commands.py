@@ -104,6 +104,31 @@ def paired(service: Running) -> str:
     return book
 
 
+def starts(service: Running) -> set[tuple[str, str]]:
+    """The series in the program's calendar that stand: the event's id and the day of its first meeting."""
+    calendar = service.service.world.calendars.calendars[OWNER]
+    return {(event.id, str(event.start)[:60]) for event in calendar.events.values() if not event.deleted}
+
+
+def test_next_year_books_its_own_meetings_and_leaves_last_years_where_they_are(
+    service: Running, paired: str
+) -> None:
+    """A pair that goes on keeps its id; its meetings are another series each year."""
+    hands = hands_on(paired)
+    hands.write([SetCells("Pairings", row, {"Decision": "approve"}) for row in hands.read().rows("Pairings")])
+    run(paired, "term", "2026-08-12")
+    before, following = starts(service), new_book(service)
+    assert before
+    assert main(["init", url(following), "--from", url(paired)]) == 0
+
+    run(following, "term", "2027-08-12")
+    after = starts(service)
+    run(paired, "term", "2026-08-13")
+
+    assert names(service, following, "Pairings", "Status") == ["active"]
+    assert (before < after, starts(service)) == (True, after)
+
+
 def test_undo_takes_the_last_run_back_and_leaves_what_people_typed(service: Running, paired: str) -> None:
     hands = hands_on(paired)
     (row,) = hands.read().rows("Pairings")
