@@ -1,8 +1,8 @@
 """The Prefect server that runs of this process talk to: the user's own, or a temporary one that ends with the process.
 
-A process that was killed leaves its temporary server behind; the next start ends it. Who
-started which server stands in small files beside Prefect's database, by process id and the moment each process began, so
-that a number which the system gave to another process meanwhile harms nobody.
+A process that was killed leaves its temporary server behind; the next start ends it. Who started which server stands in
+small files beside Prefect's database, by process id and the moment each process began, so that a number which the system
+gave to another process meanwhile harms nobody.
 """
 
 import atexit

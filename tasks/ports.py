@@ -199,8 +199,9 @@ class Ledger(Protocol):
         """Moves copies that are in one of the states; gives the keys moved.
 
         `notes` are `error`, `proof`, `action`, `final` and `unsent` (`yes` or empty); one that is not given stays as it
-        is, `error` and `final` go. `unsent` says that the claim certainly sent nothing: `proof` is again what it was before. `because` adds a line for each copy to the audit log in the same transaction. A try that ends
-        (from `sending` to sent, failed or unsure) counts in `attempts`.
+        is, `error` and `final` go. `unsent` says that the claim certainly sent nothing: `proof` is again what it was before.
+        `because` adds a line for each copy to the audit log in the same transaction. A try that ends (from `sending` to
+        sent, failed or unsure) counts in `attempts`.
         """
         ...
 

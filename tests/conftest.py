@@ -23,6 +23,7 @@ os.environ.update(
 )
 
 # Imported only now: Prefect reads the environment when a plug-in first imports it.
+import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
 # The same examples in every run: a failure in CI is one that anybody can repeat. Search wider with
@@ -30,3 +31,11 @@ from hypothesis import settings  # noqa: E402
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=2_000, deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The complete proof takes minutes, so that it runs only where `-m` asks for it by name (`make prove`)."""
+    if "prove" not in str(config.option.markexpr):
+        long = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]

@@ -36,11 +36,14 @@ def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
         return tuple(waits)
     full: Counter[date] = Counter()
     leaves: dict[str, date] = {}
+    room = date.min
     for (day, _), copies in sorted(mails.items(), key=lambda mail: (mail[0][0], _turn(mail[1], book))):
-        while full[day] >= most:
-            day = book.calendar.next_school_day(day + timedelta(days=1))  # noqa: PLW2901 - the day it ends up with
-        full[day] += 1
-        leaves |= {one.key: day for one in copies}
+        # In the order of their days: every school day from a mail's own up to this one is full.
+        room = max(room, day)
+        while full[room] >= most:
+            room = book.calendar.next_school_day(room + timedelta(days=1))
+        full[room] += 1
+        leaves.update((one.key, room) for one in copies)
     return tuple(_on(one, leaves.get(one.key, one.until)) for one in waits)
 
 

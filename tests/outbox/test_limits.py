@@ -78,6 +78,16 @@ def test_what_is_over_the_maximum_is_foretold_for_the_day_that_has_room() -> Non
     ]
 
 
+def test_what_a_full_day_puts_off_takes_the_room_of_the_next_before_its_own() -> None:
+    days = [10, 10, 10, 10, 11, 11, 11, 15]
+    many = [letter(f"hello-{n}", occasion=date(2026, 9, day)) for n, day in enumerate(days)]
+    coming = decide(many, book(settings={"Maximum mails per run": 3}), ROOMS).coming
+    counts: dict[int, int] = {}
+    for line in coming:
+        counts[line.on.day] = counts.get(line.on.day, 0) + line.how_many
+    assert counts == {10: 3, 11: 3, 14: 1, 15: 1}
+
+
 def test_letter_to_two_counts_as_one_mail() -> None:
     pairs = [letter(f"hello-{n}", "Ana Lee", "Ben Ortiz") for n in range(3)]
     decisions = decide(pairs, book(settings={"Maximum mails per run": 2}, by_hand=True), ROOMS)

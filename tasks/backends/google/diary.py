@@ -64,8 +64,8 @@ class GoogleDiary:
         return {key: self._standing(kept) for key, kept in sorted(self._kept.items()) if kept.stands}
 
     def strays(self) -> Sequence[tuple[str, str, str]]:
-        known = self._kept
-        return [(one.event, one.key, one.starts) for one in strangers(self._events_of_ours, known)]
+        known = self._kept  # reads the events where nobody has yet
+        return strangers(self._events_of_ours, known)
 
     def put(self, series: Series, now: datetime) -> Standing:
         self.put_all([series], now)

@@ -33,15 +33,6 @@ class Kept:
         return not (self.deleted and self.state.dropped)
 
 
-@dataclass(frozen=True)
-class Stray:
-    """An event that looks like one of ours and belongs to none of our series: its id, the key it names, its start."""
-
-    event: str
-    key: str
-    starts: str
-
-
 def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
     """The series in the calendar: of each the newest first event, with instances and meetings alone."""
     found: dict[str, Kept] = {}
@@ -65,8 +56,11 @@ def sorted_out(events: Sequence[Json]) -> dict[str, Kept]:
     return found
 
 
-def strangers(events: Sequence[Json], known: Mapping[str, Kept]) -> list[Stray]:
-    """Events that stand and bear the program's mark, but are no part of a series as it knows it: copies that people made."""
+def strangers(events: Sequence[Json], known: Mapping[str, Kept]) -> list[tuple[str, str, str]]:
+    """Events that stand and bear the program's mark, but are no part of a series as it knows it: copies that people made.
+
+    Of each its id, the key it names, and its start.
+    """
     own = {event for kept in known.values() for event in (kept.master, *kept.parts, *kept.followers)}
     found = []
     for event in events:
@@ -75,7 +69,7 @@ def strangers(events: Sequence[Json], known: Mapping[str, Kept]) -> list[Stray]:
         if event_state.TAG in private and live(event) and alone:
             start = event.get("start", {})
             when = str(start.get("dateTime") or start.get("date") or "")
-            found.append(Stray(event["id"], private.get("key") or private.get("part", ""), when))
+            found.append((event["id"], private.get("key") or private.get("part", ""), when))
     return found
 
 
