@@ -191,7 +191,11 @@ def _array(doc: Document, rule: Mapping[str, Any], value: Any, at: str, *, own: 
         value if isinstance(value, list) else [value]
     )  # protobuf reads a lone value as a list of one (recorded)
     nested = items.get("type") == "array"
+    seen: set[int] = set()
     for n, item in enumerate(listed):
+        if own and id(item) in seen:  # a tab's empty cells are one object
+            continue
+        seen.add(id(item))
         where = f"{at}[{n}]" if isinstance(value, list) else at
         if nested and not isinstance(item, list):
             kind = "type.googleapis.com/google.protobuf.ListValue"

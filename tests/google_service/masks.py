@@ -71,11 +71,15 @@ def _bad(text: str) -> Exception:
 
 
 def keep(value: Any, mask: Mask) -> Any:
-    """`value` with only what the mask names."""
+    """`value` with only what the mask names; objects of a list that are one stay one."""
     if not mask or "*" in mask:
         return value
     if isinstance(value, list):
-        return [keep(item, mask) for item in value]
+        cut: dict[int, Any] = {}
+        for item in value:
+            if id(item) not in cut:
+                cut[id(item)] = keep(item, mask)
+        return [cut[id(item)] for item in value]
     if not isinstance(value, dict):
         return value
     return {name: keep(item, mask[name]) for name, item in value.items() if name in mask}

@@ -47,7 +47,7 @@ class Answer:
             return b""
         if isinstance(self.content, bytes):
             return self.content
-        return (json.dumps(self.content, ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps(self.content, ensure_ascii=False) + "\n").encode()
 
 
 NO_CONTENT = Answer(204, None, "text/html")

@@ -22,8 +22,6 @@ from tests.google_service.calendar.model import Calendar, Event
 from tests.google_service.calendar.recurrence import instances
 from tests.google_service.world import OWNER
 
-# A spreadsheet made by `init` has a thousand rows a tab, and the stand-in takes seconds to give it: what reads it again and
-# again is left to `make prove`.
 WINDOWS = "Mon 15:00-16:00; Wed 15:00-16:00; Thu 15:00-16:00"
 PEOPLE = [mentor("Ana Lee", Availability=WINDOWS), mentee("Cy Ott", Availability=WINDOWS)]
 
@@ -112,7 +110,6 @@ def starts(service: Running) -> set[tuple[str, str]]:
     return {(event.id, str(event.start)[:60]) for event in calendar.events.values() if not event.deleted}
 
 
-@pytest.mark.prove
 def test_next_year_books_its_own_meetings_and_leaves_last_years_where_they_are(
     service: Running, paired: str
 ) -> None:
@@ -156,7 +153,6 @@ def test_letters_can_be_looked_at_and_the_case_checked(
     assert [one["id"] for one in case["mentors"]] == ["ana.lee@example.org"]
 
 
-@pytest.mark.prove
 def test_doctor_names_what_people_did_in_the_calendar_and_in_the_tab_meetings(
     service: Running, paired: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,7 +185,6 @@ def test_doctor_names_what_people_did_in_the_calendar_and_in_the_tab_meetings(
     assert [held[one] for one in (gone, moved, missing)] == ["cancelled", "moved", "booked"]
 
 
-@pytest.mark.prove
 def test_record_made_anew_agrees_with_gmail_and_sends_nothing_again(
     service: Running, paired: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

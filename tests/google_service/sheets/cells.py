@@ -21,8 +21,7 @@ def repeat(edit: Edit, body: Json) -> Json:
     edit.guard(sheet, box)
     mask = _mask(body)
     given = _settable(body.get("cell") or {})
-    for row, column in box.cells():
-        _set(sheet, row, column, given, mask)
+    sheet.each(box, lambda cell: _changed(cell, given, mask))
     return {}
 
 
@@ -36,7 +35,7 @@ def update(edit: Edit, body: Json) -> Json:
         line = rows[row - box.top] if row - box.top < len(rows) else []
         given = line[column - box.left] if column - box.left < len(line) else {}
         if given or body.get("range"):
-            _set(sheet, row, column, _settable(given or {}), mask)
+            sheet.put(row, column, _changed(sheet.cell(row, column), _settable(given or {}), mask))
     return {}
 
 
@@ -76,7 +75,8 @@ def append(edit: Edit, body: Json) -> Json:
     edit.check_size()
     for down, row in enumerate(rows):
         for across, given in enumerate(row):
-            _set(sheet, top + down, across, _settable(given), mask)
+            old = sheet.cell(top + down, across)
+            sheet.put(top + down, across, _changed(old, _settable(given), mask))
     return {}
 
 
@@ -121,9 +121,8 @@ def _settable(given: Json) -> Json:
     return {name: completed(given[name]) for name in SETTABLE if given.get(name) is not None}
 
 
-def _set(sheet: Sheet, row: int, column: int, given: Json, mask: masks.Mask) -> None:
-    """Change one cell; formats are replaced, never changed in place, for cells and copies share them."""
-    old = sheet.cell(row, column)
+def _changed(old: Cell, given: Json, mask: masks.Mask) -> Cell:
+    """One cell after a change; formats are replaced, never changed in place, for cells and copies share them."""
     now: Json = {
         "userEnteredValue": entered(old),
         "userEnteredFormat": copy.deepcopy(old.format),
@@ -134,7 +133,7 @@ def _set(sheet: Sheet, row: int, column: int, given: Json, mask: masks.Mask) -> 
     masks.update(now, given, mask)
     value, formula = _value(now.get("userEnteredValue") or {})
     changed = now.get("userEnteredFormat") or None
-    sheet.put(row, column, Cell(value, formula, changed, now.get("note") or "", now.get("dataValidation")))
+    return Cell(value, formula, changed, now.get("note") or "", now.get("dataValidation"))
 
 
 def _value(given: Json) -> tuple[Scalar, str]:

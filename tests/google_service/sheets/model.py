@@ -4,7 +4,7 @@ Cells are frozen, so a spreadsheet is copied (for all-or-nothing updates) withou
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -100,6 +100,17 @@ class Sheet:
             self.rows[row].pop(column, None)
         else:
             self.rows[row][column] = cell
+
+    def each(self, box: Box, change: Callable[[Cell], Cell]) -> None:
+        """Change every cell of a box; cells that are one object stay one, so a whole column is worked out once."""
+        done: dict[int, Cell] = {}
+        held = []  # an object that is gone could give its id to the next
+        for row, column in box.cells():
+            old = self.cell(row, column)
+            if id(old) not in done:
+                held.append(old)
+                done[id(old)] = change(old)
+            self.put(row, column, done[id(old)])
 
     def size(self, axis: Axis) -> int:
         return self.height if axis == "ROWS" else self.width

@@ -1,12 +1,11 @@
 """Requests about ranges: named, protected, merged, filtered, validated, banded, and rules that color cells."""
 
 import copy
-from collections.abc import Callable
 
 from tests.google_service import masks
 from tests.google_service.sheets.edit import Edit, WrongRequestError
 from tests.google_service.sheets.formats import completed
-from tests.google_service.sheets.model import BLANK, Box, Cell, Json, Sheet, elided
+from tests.google_service.sheets.model import Box, Cell, Json, Sheet, elided
 from tests.google_service.sheets.tabs import required_fields
 
 
@@ -131,13 +130,9 @@ def clear_filter(edit: Edit, body: Json) -> Json:
 
 def set_validation(edit: Edit, body: Json) -> Json:
     sheet, box = edit.area(body["range"])
-    _each(sheet, box, lambda cell: Cell(cell.value, cell.formula, cell.format, cell.note, body.get("rule")))
+    rule = body.get("rule")
+    sheet.each(box, lambda cell: Cell(cell.value, cell.formula, cell.format, cell.note, rule))
     return {}
-
-
-def _each(sheet: Sheet, box: Box, change: Callable[[Cell], Cell]) -> None:
-    for row, column in box.cells():
-        sheet.put(row, column, change(sheet.rows[row].get(column, BLANK)))
 
 
 def add_rule(edit: Edit, body: Json) -> Json:

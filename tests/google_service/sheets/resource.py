@@ -119,13 +119,21 @@ def _line(sheet: Sheet, axis: Any, at: int, metadata: dict[tuple[str, int], list
 def _rows(sheet: Sheet, box: Box, calculator: Calculator, mask: masks.Mask) -> list[Json]:
     rows: list[Json] = []
     wanted = [name for name in CELL if masks.wants(mask, "sheets", "data", "rowData", "values", name)]
+    empty: dict[
+        tuple[int, ...], Json
+    ] = {}  # most rows of a new tab are one: the same formats, and nothing in them
     for row in range(box.top, box.bottom):
         here = [column for column in sheet.rows[row] if box.left <= column < box.right]
-        cells = [
-            cell_data(calculator, sheet, row, column, wanted)
-            for column in range(box.left, max(here, default=-1) + 1)
-        ]
-        rows.append({"values": cells} if cells else {})
+        columns = range(box.left, max(here, default=-1) + 1)
+        cells = [sheet.cell(row, column) for column in columns]
+        same = () if any(cell.filled for cell in cells) else tuple(map(id, cells))
+        if same and same in empty:
+            rows.append(empty[same])
+            continue
+        values = [cell_data(calculator, sheet, row, column, wanted) for column in columns]
+        rows.append({"values": values} if values else {})
+        if same:
+            empty[same] = rows[-1]
     while rows and not rows[-1]:
         rows.pop()
     return rows
