@@ -61,9 +61,9 @@ def pages(book: Book) -> Plan:
     )
 
 
-def _wanted(book: Book) -> bool:
-    settings, today = book.settings, book.run.today
-    if settings.check_in_form or not settings.term_start <= today <= settings.term_end + AFTERWARDS:
+def _wanted(book: Book, on: date | None = None) -> bool:
+    settings, day = book.settings, on or book.run.today
+    if settings.check_in_form or not settings.term_start <= day <= settings.term_end + AFTERWARDS:
         return False
     if not any(pair.status is PairStatus.ACTIVE for pair in book.pairs):
         return False
@@ -83,6 +83,14 @@ def link(book: Book) -> str:
     """The page with nothing filled in: for a letter to two people."""
     page = book.world.pages.standing.get(KEY)
     return page.link if page and not book.settings.check_in_form else ""
+
+
+def stands_on(book: Book, day: date) -> bool:
+    """Whether people can open the page on that day: it stands already, or a run will have opened it. A rehearsal opens none."""
+    if link(book) or day <= book.run.today:
+        return bool(link(book))
+    opens = not book.settings.redirect_all_mail_to and KEY not in book.world.pages.lost
+    return opens and _wanted(book, day)
 
 
 def own_link(book: Book, me: Person) -> str:

@@ -85,12 +85,14 @@ Week = Mapping[str, tuple[tuple[Line, ...], tuple[Line, ...]]]
 def week_of(book: Book, spans: Spans, day: date, confirmed: Iterable[Meeting]) -> Week:
     """Whose agenda there is in the day's week, and what is in it: now, or as it will be on the day it leaves."""
     leaves = agenda_day(book, day)
-    if not has_form(book) or leaves is None:
+    if leaves is None:
+        return {}
+    on = max(leaves, book.run.today)
+    if not has_form(book, on):
         return {}
     now = book.run.now.replace(tzinfo=None)
     moment = max(now, datetime.combine(leaves, book.settings.letters_leave_at))
     past, ahead = _lines(book, spans, moment, {meeting.id for meeting in confirmed})
-    on = max(leaves, book.run.today)
     return {
         person.id: (tuple(past.get(person.id, ())), tuple(ahead.get(person.id, ())))
         for person in book.people.values()
@@ -178,9 +180,9 @@ def _line(book: Book, meeting: Meeting, me: Person, partner: Person) -> Line:
     return Line(partner.name, for_reader(meeting.starts, home, theirs, home), meeting.where, link)
 
 
-def has_form(book: Book) -> bool:
-    """Whether there is a form for people to log meetings in: the coordinator's, or a page of our own."""
-    return bool(usable(book.settings.check_in_form) or form.link(book))
+def has_form(book: Book, on: date) -> bool:
+    """Whether there is a form for people to log meetings in that day: the coordinator's, or a page of our own."""
+    return bool(usable(book.settings.check_in_form)) or form.stands_on(book, on)
 
 
 def prefilled(address: str, meeting: Meeting, me: Person, partner: Person) -> str:

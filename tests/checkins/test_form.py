@@ -55,6 +55,19 @@ def test_page_is_wanted_once_pairs_meet() -> None:
     assert plan(a_program(World(pages=possible()), now="2027-01-12 08:00")).forms == ()
 
 
+def test_agendas_of_a_term_to_come_are_foreseen_though_their_page_opens_with_it() -> None:
+    def foreseen(pages: Pages, **settings: Any) -> list[tuple[date, str, int]]:
+        before = a_program(
+            World(pages=pages), now="2026-08-27 08:00", **{"Term start": "2026-08-31"} | settings
+        )
+        return [(one.on, one.what, one.how_many) for one in plan(before).coming]
+
+    agendas = [(date(2026, 8, 31), "Agenda of the week", 2), (date(2026, 9, 7), "Agenda of the week", 2)]
+    assert foreseen(possible()) == agendas
+    assert foreseen(Pages()) == []
+    assert foreseen(possible(), **{"Redirect all mail to": "me@example.org"}) == []
+
+
 def test_setting_decides_before_the_program_does() -> None:
     for typed in ("https://own.example.org/log", "off"):
         settings = {"Check-in form": typed}
