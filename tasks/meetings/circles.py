@@ -1,6 +1,7 @@
 """Groups that meet as one: each stands in the schedule as one person who is free when all of its members are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,8 @@ from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Mode, Person
 
 _ORDER = (PairStatus.ACTIVE, PairStatus.APPROVED, PairStatus.PAUSED)
+_BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
+_OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,38 @@ class Circle:
     left: tuple[Person, ...] = ()
 
 
-def circles(book: Book) -> dict[str, Circle]:
-    """Every group of which three or more rows were ever decided on, by group id."""
-    rows: dict[str, list[Pair]] = {}
-    for pair in book.pairs:
-        if pair.group and (pair.status in _ORDER or pair.status is PairStatus.ENDED):
-            rows.setdefault(pair.group, []).append(pair)
-    found = (_circle(book, group, pairs) for group, pairs in sorted(rows.items()) if len(pairs) > 2)
+def grouped(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
+    """The rows of every group of three or more, whatever became of them: none of them is scheduled as a pair."""
+    found: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.group:
+            found.setdefault(pair.group, []).append(pair)
+    return {group: rows for group, rows in sorted(found.items()) if len(rows) > 2}
+
+
+def circles(book: Book, groups: Mapping[str, Sequence[Pair]]) -> dict[str, Circle]:
+    """The groups that staff have decided about, by group id."""
+    found = (_circle(book, group, rows) for group, rows in groups.items() if not _rests(book, rows))
     return {circle.pair.id: circle for circle in found if circle is not None}
 
 
-def _circle(book: Book, group: str, pairs: Sequence[Pair]) -> Circle | None:
+def _rests(book: Book, rows: Sequence[Pair]) -> bool:
+    """Whether nothing is planned for the group: a row is undecided before it begins, or a member's row has vanished.
+
+    In the latter case what stands goes on standing until staff say what happened.
+    """
+    begun = any(pair.status in _BEGUN for pair in rows)
+    undecided = any(pair.status in _OPEN for pair in rows)
+    vanished = any(pair.stands and not {pair.mentor, pair.mentee} <= book.people.keys() for pair in rows)
+    return vanished or (undecided and not begun)
+
+
+def _circle(book: Book, group: str, every: Sequence[Pair]) -> Circle | None:
+    pairs = [pair for pair in every if pair.status in _ORDER or pair.status is PairStatus.ENDED]
     meeting = [pair for pair in pairs if schedulable(book, pair)]
-    people = _members(book, meeting)
-    left = tuple(one for one in _members(book, pairs) if one not in people)
+    rows = {pair.mentee for pair in pairs}
+    people = _members(book, meeting, rows)
+    left = tuple(one for one in _members(book, pairs, rows) if one not in people)
     status = next((one for one in _ORDER if any(pair.status is one for pair in meeting)), PairStatus.ENDED)
     if len(people) < 2:
         people, left, status = (*people, *left), (), PairStatus.ENDED
@@ -48,10 +69,10 @@ def _circle(book: Book, group: str, pairs: Sequence[Pair]) -> Circle | None:
     return Circle(first, _person(group, people), people, left)
 
 
-def _members(book: Book, pairs: Sequence[Pair]) -> tuple[Person, ...]:
-    ids = sorted({one for pair in pairs for one in (pair.mentor, pair.mentee) if one in book.people})
-    rows = {pair.mentee for pair in pairs}
-    return tuple(book.people[one] for one in ids if one in rows or book.people[one].mentors)
+def _members(book: Book, pairs: Sequence[Pair], rows: AbstractSet[str]) -> tuple[Person, ...]:
+    """Whose rows these are, and whoever leads the group without a row among its `rows`."""
+    ids = {pair.mentee for pair in pairs} | {pair.mentor for pair in pairs} - rows
+    return tuple(book.people[one] for one in sorted(ids) if one in book.people)
 
 
 def _person(group: str, people: Sequence[Person]) -> Person:

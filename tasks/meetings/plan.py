@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tasks.meetings import rows
 from tasks.meetings.capacity import figures, questions
-from tasks.meetings.circles import Circle, circles
+from tasks.meetings.circles import Circle, circles, grouped
 from tasks.meetings.frames import Times, frame_of, together, zone_of
 from tasks.meetings.heard import about_answers, calendar_notes
 from tasks.meetings.letters import Told
@@ -44,7 +44,7 @@ def plan(book: Book) -> Plan:
     """Meetings of every approved, active or ended pair as they should stand; nothing while scheduling is off."""
     if _off(book.settings):
         return Plan()
-    groups = circles(book)
+    groups = circles(book, grouped(book.pairs))
     parts = list(_parts(book, groups))
     told = [one for part in parts for one in part.told]
     known = {one.pair for one in told}
@@ -82,7 +82,7 @@ class _Part:
 
 def _parts(book: Book, groups: Mapping[str, Circle]) -> Iterator[_Part]:
     """Zone by zone, the program's first; who meets in two of them is busy in one while meeting in the other."""
-    home = book.settings.time_zone
+    home, no_pairs = book.settings.time_zone, grouped(book.pairs)
     zones = {pair.id: zone_of(book, pair) for pair in book.pairs}
     zones |= {key: book.zone_of(circle.person.school) for key, circle in groups.items()}
     order = sorted({*zones.values()}, key=lambda zone: (zone != home, zone)) or [home]
@@ -95,13 +95,13 @@ def _parts(book: Book, groups: Mapping[str, Circle]) -> Iterator[_Part]:
         circles_here = {key: circle for key, circle in groups.items() if zones[key] == zone}
         own = [pair for pair in book.pairs if zones[pair.id] == zone]
         scheduled = Scheduled(
-            frame, by_pair, circles_here, [pair for pair in own if pair.group not in groups]
+            frame, by_pair, circles_here, [pair for pair in own if pair.group not in no_pairs]
         )
         meeting = [
             (pair, people)
             for pair in own
             if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
-            if pair.group not in groups or pair.id in by_pair
+            if pair.group not in no_pairs or pair.id in by_pair
         ]
         told = scheduled.told([*meeting, *((circle.pair, circle.people) for circle in circles_here.values())])
         if taken:

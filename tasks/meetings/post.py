@@ -40,9 +40,8 @@ class Post:
         self.book, self.memory, self.endings = book, Memory(book.world), Endings(book)
         self._found: list[Letter] = []
         self._facts: dict[str, str] = {}
-        self._carried: dict[str, list[Difference]] = {}
+        self._carried: dict[str, tuple[Told, list[Difference]]] = {}
         self._enclosed: dict[str, dict[str, str]] = {}
-        self._told = {one.pair: one for one in pairs}
         program = program_of(book)
         invitations = {one.pair: keys.letter(program, INVITATION, one.pair) for one in pairs}
         of_person: dict[str, list[Told]] = {}
@@ -72,16 +71,16 @@ class Post:
 
     @property
     def enclosures(self) -> Iterator[Enclosure]:
-        """The cancelled meetings of each ended pair, for the calendars of both."""
-        for pair, listed in self._carried.items():
-            numbers = {f"{pair}-{one.number}" for one in listed}
-            invites = invites_of(self.book, self._told[pair].series, numbers)
+        """The cancelled meetings of what has ended, for the calendars of all who read the letter about it."""
+        for letter, (told, listed) in self._carried.items():
+            numbers = {f"{told.pair}-{one.number}" for one in listed}
+            invites = invites_of(self.book, told.series, numbers)
             yield Enclosure(
-                letter=self.endings.key(pair),
+                letter=letter,
                 invite=invites[0] if invites else None,
                 attachments=tuple(attached(self.book, invite) for invite in invites[1:]),
                 prompt=soon(self.book, listed),
-                facts=self._enclosed[pair],
+                facts=self._enclosed[letter],
             )
 
     def _tell(self, person: str, own: Sequence[Told], knowing: Mapping[str, Times]) -> None:
@@ -104,10 +103,10 @@ class Post:
         ending = self.endings.letter_to_come(one.pair, person)
         if ending:
             state = {one.pair: applied(knowing[one.pair], some, one.entries)}
-            self._enclosed.setdefault(one.pair, {})[_telling(in_ending(one.pair), person)] = (
+            self._enclosed.setdefault(ending, {})[_telling(in_ending(one.pair), person)] = (
                 f"{ending}|{packed(state)}"
             )
-            self._carried.setdefault(one.pair, []).extend(some)
+            self._carried.setdefault(ending, (one, []))[1].extend(some)
         return bool(ending)
 
     def _change(self, person: str, changes: Changes, category: str, knowing: Mapping[str, Times]) -> None:

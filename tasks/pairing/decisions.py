@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
 from tasks.pairing.contradictions import agreed
+from tasks.pairing.members import beside, hold_open
 from tasks.pairing.rules import REJECTED, broken
 from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, asked_late, ids_after, new_mentor
 from tasks.pairing.stand_in import STAND_IN, mentor_away, resting, stand_in_key
@@ -64,6 +65,7 @@ class Clerk:
         by_id = {row.pair.id: row.pair for row in rows.values() if row.pair.id}
         at_rest = {pair.mentee: pair for pair in by_id.values() if mentor_away(self.case, pair)}
         rows = {number: self._stood_in(row, at_rest, by_id) for number, row in rows.items()}
+        rows = beside(self.case, rows)
         for settled in rows.values():
             if settled.pair.stands:
                 self.seats.take(
@@ -77,7 +79,7 @@ class Clerk:
         self.typed |= unclear
         for pair in sorted(self._lend(clear), key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
-        self._hold_groups(rows)
+        hold_open(self.case, rows, self.seats)
         every = (*rows.values(), *self._asked(list(rows.values())))
         asked_late(self.case, [row.pair for row in every], self.complaints)
         self.standing.note_locks(every)
@@ -123,14 +125,6 @@ class Clerk:
     def _twin(self, pair: Pair) -> Pair | None:
         """The row that holds the pair already, where staff typed it once more."""
         return None if pair.id else self.twins.get((pair.mentor, pair.mentee))
-
-    def _hold_groups(self, rows: dict[int, Settled]) -> None:
-        """Once a row of a group stands, the group's open rows wait for staff instead of being matched again."""
-        standing = {row.pair.group for row in rows.values() if row.pair.group and row.pair.stands}
-        for number, row in rows.items():
-            if row.pair.group in standing and row.pair.status is PairStatus.PROPOSED and not row.fixed:
-                rows[number] = replace(row, fixed=True)
-                self.seats.take(row.pair)
 
     def _undecided(self, pair: Pair) -> Settled:
         mentor, mentee = self.case.people.get(pair.mentor), self.case.people.get(pair.mentee)

@@ -1,9 +1,10 @@
 """Peers, reciprocal pairs and circles: people of one pool put together, each with each allowed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, count
 
 import numpy as np
 import numpy.typing as npt
@@ -48,12 +49,19 @@ class Placed:
 
 
 class Gathering(Matching):
-    """A solved pool of peers. Scores are those of both directions added."""
+    """A solved pool of peers. Scores are those of both directions added. `used` are ids of groups that have rows."""
 
-    def __init__(self, case: Case, people: Iterable[Person], placed: Sequence[Placed], program: str) -> None:
+    def __init__(
+        self,
+        case: Case,
+        people: Iterable[Person],
+        placed: Sequence[Placed],
+        program: str,
+        used: AbstractSet[str] = frozenset(),
+    ) -> None:
         everyone = tuple(people)
         super().__init__(case, Pool.of(((person, 1) for person in everyone), everyone))
-        self.placed, self.program = placed, program
+        self.placed, self.program, self.used = placed, program, used
 
     @property
     def solved(self) -> None:
@@ -180,9 +188,14 @@ class Gathering(Matching):
         known = next((before[name] for name in names if name in before), None)
         beside = {name: names[(place + 1) % len(names)] for place, name in enumerate(names)}
         beside |= {mentee: mentor for mentor, mentee in known.couples if mentor in members} if known else {}
-        group_id = known.group if known else keys.group_id(self.program, *names)
+        group_id = known.group if known else self._new_group(names)
         for name in names:
             yield self._match(members[beside[name]], members[name], group_id)
+
+    def _new_group(self, members: Iterable[str]) -> str:
+        """The id of these people's next time together: the first that no row has."""
+        ids = (keys.group_id(self.program, members, turn) for turn in count(1))
+        return next(id_ for id_ in ids if id_ not in self.used)
 
     def _match(self, one: Person, other: Person, group: str) -> Match:
         i, j = self._places((one.id, other.id))

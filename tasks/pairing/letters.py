@@ -38,7 +38,9 @@ def letters(book: Book, case: Case, pairs: Sequence[Pair]) -> tuple[Letter, ...]
     if case.today > book.settings.term_end:
         return ()
     found = [_letter(book, case, pair) for pair in pairs if not pair.group]
-    found += [_group_letter(book, case, rows) for rows in groups_of(pairs).values()]
+    for rows in groups_of(pairs).values():
+        found.append(_group_letter(book, case, rows))
+        found += [_farewell(book, case, row, rows) for row in rows if _told_as_over(row)]
     return tuple(letter for letter in found if letter is not None)
 
 
@@ -50,8 +52,23 @@ def _letter(book: Book, case: Case, pair: Pair) -> Letter | None:
         return (
             _introduction(book, case, pair, (mentor, mentee)) if _all_here(case, (mentor, mentee)) else None
         )
+    kind = "peers" if pair.model in GROUPS else "pair"
+    return _ending(book, pair, (mentor, mentee), kind, (mentor, mentee)) if _told_as_over(pair) else None
+
+
+def _told_as_over(pair: Pair) -> bool:
     over = pair.status in (PairStatus.ENDED, PairStatus.REPLACED)
-    return _ending(book, pair, (mentor, mentee)) if over and pair.ended_on and pair.introduced_on else None
+    return over and pair.ended_on is not None and pair.introduced_on is not None
+
+
+def _farewell(book: Book, case: Case, row: Pair, rows: Sequence[Pair]) -> Letter | None:
+    """To a member whose place in a group is over; those who go on have nothing to do, and hear nothing."""
+    again = any(other.stands for other in rows if other.mentee == row.mentee)
+    if again or row.mentee not in case.people:
+        return None
+    known = {person for other in rows if other.introduced_on for person in (other.mentee, other.mentor)}
+    with_ = tuple(case.people[one] for one in sorted(known - {row.mentee}) if one in case.people)
+    return _ending(book, row, (case.people[row.mentee],), "circle", with_)
 
 
 def _all_here(case: Case, people: Iterable[Person]) -> bool:
@@ -121,8 +138,9 @@ def _introduction(book: Book, case: Case, pair: Pair, people: tuple[Person, Pers
     )
 
 
-def _ending(book: Book, pair: Pair, people: tuple[Person, Person]) -> Letter | None:
-    mentor, mentee = people
+def _ending(
+    book: Book, pair: Pair, people: Sequence[Person], kind: str, named_: Sequence[Person]
+) -> Letter | None:
     to = _to(person for person in people if person.status_on(book.run.today) is not Status.LEFT)
     if not to:
         return None
@@ -132,8 +150,8 @@ def _ending(book: Book, pair: Pair, people: tuple[Person, Person]) -> Letter | N
         room=ROOM,
         to=to,
         context={
-            "mentor": mentor.name,
-            "mentee": mentee.name,
+            "kind": kind,
+            "people": [person.name for person in named_],
             "ended_on": pair.ended_on,
             "both": len(to) > 1,
         },

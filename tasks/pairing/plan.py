@@ -12,6 +12,7 @@ from tasks.pairing.groups import Gathering, GroupReasons, Placed
 from tasks.pairing.introductions import Introductions
 from tasks.pairing.letters import letters, program_of
 from tasks.pairing.matching import Match, Matching, Pool
+from tasks.pairing.members import lived, members_of
 from tasks.pairing.memory import facts, remembered
 from tasks.pairing.notices import coming, figures, said, todos
 from tasks.pairing.rows import (
@@ -71,6 +72,7 @@ class Pairing:
             known.by_cell,
             known.agreed,
             open_rows(self.book.snapshot),
+            members_of(self.book.pairs),
         )
         return Clerk(self.before, standing, known.typed, self.program, known.stand_ins).settle(
             self.book.pairs
@@ -98,7 +100,7 @@ class Pairing:
         case, seats = self.case, self.decided.seats
         mentees = [p for p in case.people.values() if case.waits(p) and p.id not in seats.served]
         if case.settings.model in GROUPS:
-            return Gathering(case, mentees, self._placed(), self.program)
+            return Gathering(case, mentees, self._placed(), self.program, lived(self.decided.pairs))
         mentors = [(person, seats.left(person)) for person in case.people.values() if case.gives(person)]
         return Matching(case, Pool.of(mentors, mentees, self.proposals, self._first()))
 

@@ -1,11 +1,12 @@
 """Pairs that stand: what staff, dates and people's statuses make of them. A mistyped cell never ends a pair."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tasks.pairing.case import Case
 from tasks.pairing.contradictions import contradicts
+from tasks.pairing.members import GONE, Members, whose
 from tasks.pairing.rules import AVOID, EVALUATOR, LANGUAGE, MODE, SAME_SCHOOL, SUPERVISOR, WINDOW, Rule
 from tasks.pairing.settled import Complaints, Settled, conflict_key, new_mentor
 from tasks.pairing.transfers import moved, transfer_key
@@ -16,7 +17,6 @@ from tasks.program.problems import Level
 
 CONFLICTS = (EVALUATOR, SUPERVISOR, AVOID, LANGUAGE, SAME_SCHOOL, MODE, WINDOW)
 """Rules that make a standing pair a question for staff when it comes to break them."""
-GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Standing:
     """What the people of each pair were like when staff last agreed to it, by Pairing ID."""
     open_rows: Mapping[str, int] = field(default_factory=dict)
     """The rows of open questions in `To do`, by item."""
+    members: Members = field(default_factory=dict)
 
     def settle(self, pair: Pair) -> Settled:
         """The pair as it should stand today: ended, paused, going on, or in question."""
@@ -54,16 +55,17 @@ class Standing:
         asked = {conflict_key(pair, rule): answer for rule, answer in conflicts.items()}
         asked |= {transfer_key(pair, mentor, mentee): about_change} if change else {}
         if contradicts(pair, self.case.today, asked, self.open_rows, self.complaints):
-            going_on = self._going_on(pair, (mentor, mentee))
+            going_on = self._going_on(pair, whose(pair, mentor, mentee, self.members))
             return replace(going_on, conflicts=tuple(conflicts), transfer=change)
         said = {*conflicts.values(), about_change}
-        ended = self._ended(pair, (mentor, mentee), asked="end" in said)
+        people = whose(pair, mentor, mentee, self.members)
+        ended = self._ended(pair, people, asked="end" in said)
         if ended is not None:
             return ended
         self._note_contradiction(pair)
         wants = pair.decision is Decision.REPLACE or "replace" in said
         return replace(
-            self._going_on(pair, (mentor, mentee)),
+            self._going_on(pair, people),
             conflicts=tuple(rule for rule, answer in conflicts.items() if answer != "keep"),
             transfer="" if about_change == "keep" else change,
             asks_new=wants or new_mentor(self.case, pair, self.complaints) is not None,
@@ -78,7 +80,7 @@ class Standing:
             return False
         return pair.introduced_on is None and not self.told(pair)
 
-    def _ended(self, pair: Pair, people: tuple[Person, Person], *, asked: bool) -> Settled | None:
+    def _ended(self, pair: Pair, people: Sequence[Person], *, asked: bool) -> Settled | None:
         today = self.case.today
         due = pair.ends_on is not None and pair.ends_on <= today
         if due or asked or (pair.decision is Decision.END and pair.ends_on is None):
@@ -99,7 +101,7 @@ class Standing:
                 message = f"{gone[0].name} no longer takes part, so the pair has ended all the same."
                 self.complaints.add(pair, "Decision", "lock", message, "Clear it.", level=Level.NOTE)
 
-    def _going_on(self, pair: Pair, people: tuple[Person, Person]) -> Settled:
+    def _going_on(self, pair: Pair, people: Sequence[Person]) -> Settled:
         """Leave, return and introduction."""
         away = Status.ON_LEAVE in (person.status_on(self.case.today) for person in people)
         told = pair.introduced_on or self.introduced(pair)

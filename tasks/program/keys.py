@@ -6,6 +6,7 @@ move or a term's name. The same occasion therefore has the same key in every run
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 
 def digest(*parts: str, length: int = 12) -> str:
@@ -25,8 +26,10 @@ def pairing_id(program: str, mentor: str, mentee: str, turn: int = 1) -> str:
     return "pair-" + digest(program, "pair", mentor, mentee, str(turn), length=8)
 
 
-def group_id(program: str, *members: str) -> str:
-    return "group-" + digest(program, "group", *sorted(members), length=8)
+def group_id(program: str, members: Iterable[str], turn: int = 1) -> str:
+    """Of these people's first time together, or a later one."""
+    again = () if turn == 1 else (str(turn),)
+    return "group-" + digest(program, "group", *sorted(members), *again, length=8)
 
 
 def meeting_id(series: str, ordinal: int) -> str:

@@ -27,7 +27,7 @@ def test_parts_are_not_run_together() -> None:
 
 
 def test_a_group_does_not_depend_on_the_order_of_its_members() -> None:
-    assert keys.group_id("prog", "p-1", "p-2") == keys.group_id("prog", "p-2", "p-1")
+    assert keys.group_id("prog", ("p-1", "p-2")) == keys.group_id("prog", ("p-2", "p-1"))
 
 
 def test_an_event_uid_is_what_calendars_accept_as_id() -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.year.build import Year, a_year
+from tests.year.build import WINDOWS, Year, a_year, person
 
 
 def ended() -> Year:
@@ -13,13 +13,21 @@ def ended() -> Year:
     return year
 
 
+def letter(year: Year, address: str) -> str:
+    """The words of the one letter about an ending that went there."""
+    [mail] = [mail for mail in year.mail(address) if "ended" in mail["Subject"]]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
 def owed(year: Year) -> list[tuple[str, str]]:
     rows = [row for row in year.rows("Outbox") if row.text("Status") == "waiting"]
     return sorted((row.text("Letter"), row.text("To")) for row in rows)
 
 
-def calendar_part(year: Year) -> str:
-    [mail] = [mail for mail in year.mail("cy.ott@example.org") if "ended" in mail["Subject"]]
+def calendar_part(year: Year, address: str = "cy.ott@example.org") -> str:
+    [mail] = [mail for mail in year.mail(address) if "ended" in mail["Subject"]]
     [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"][:1]
     return str(part.get_content())
 
@@ -79,7 +87,63 @@ def test_letter_to_one_of_the_two_thanks_one() -> None:
     year.type("Outbox", {"Letter": "ending"}, Action="send")
     year.live("2026-09-16")
 
-    [mail] = [mail for mail in year.mail("ana.lee@example.org") if "ended" in mail["Subject"]]
-    body = mail.get_body(("plain",))
-    assert body is not None
-    assert "Thank you for the time you gave it." in " ".join(body.get_content().split())
+    assert "Thank you for the time you gave it." in letter(year, "ana.lee@example.org")
+
+
+def circle() -> Year:
+    """Four peers in a circle that was introduced and knows of its meetings."""
+    people = [person(f"{name} Fox", "peer", Availability=WINDOWS) for name in ("Ada", "Bea", "Cem", "Dag")]
+    year = Year(people, {"Pairing model": "circle", "Leadership digest": "off"})
+    year.live("2026-08-12")
+    year.type("Pairings", {}, Decision="approve")
+    year.by_hand("2026-08-13")
+    year.live("2026-08-14")
+    assert [row.text("Status") for row in year.rows("Pairings")] == ["active"] * 4
+    return year
+
+
+def test_member_who_withdraws_from_a_circle_gets_one_letter_and_the_others_none() -> None:
+    year = circle()
+    before, booked = year.letters(), year.booked("Ada Fox")
+    year.person("Bea Fox", Status="withdrawn")
+    year.live("2026-08-17")
+    assert owed(year) == [("ending", "bea.fox@example.org")]
+
+    year.type("Outbox", {"Letter": "ending"}, Action="send")
+    year.every_day("2026-08-18", "2026-08-20")
+    assert year.since(before, "Bea Fox") == Counter({"ending": 1})
+    shown = letter(year, "bea.fox@example.org")
+    assert (
+        "Your place in the mentoring circle with Ada Fox, Cem Fox and Dag Fox ended on August 17, 2026."
+        in shown
+    )
+    assert "METHOD:CANCEL" in calendar_part(year, "bea.fox@example.org")
+    assert year.booked("Ada Fox") == booked[1:], "the one of August 17 is over"
+    assert [year.since(before, name) for name in ("Ada Fox", "Cem Fox", "Dag Fox")] == [Counter()] * 3
+
+
+def test_end_of_a_whole_circle_is_told_to_each_member_once() -> None:
+    year = circle()
+    before = year.letters()
+    year.type("Pairings", {}, Decision="end", Ending="completed")
+    year.live("2026-08-17")
+    year.type("Outbox", {"Letter": "ending"}, Action="send")
+    year.every_day("2026-08-18", "2026-08-20")
+    for name in ("Ada Fox", "Bea Fox", "Cem Fox", "Dag Fox"):
+        assert year.since(before, name) == Counter({"ending": 1})
+    assert year.booked("Ada Fox") == []
+
+
+def test_letter_about_peers_calls_nobody_a_mentor() -> None:
+    people = [person(f"{name} Fox", "peer", Availability=WINDOWS) for name in ("Ada", "Bea")]
+    year = Year(people, {"Pairing model": "peer", "Leadership digest": "off"})
+    year.live("2026-08-12")
+    year.type("Pairings", {}, Decision="approve")
+    year.by_hand("2026-08-13")
+    year.live("2026-08-14")
+    year.type("Pairings", {}, Decision="end")
+    year.live("2026-08-17")
+    year.type("Outbox", {"Letter": "ending"}, Action="send")
+    year.live("2026-08-18")
+    shown = letter(year, "ada.fox@example.org")
+    assert "The mentoring pair of Ada Fox and Bea Fox ended on August 17, 2026. Thank you both" in shown
