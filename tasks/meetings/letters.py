@@ -172,9 +172,14 @@ def _quiet(book: Book, day: date, *, owed: bool) -> bool:
     run = book.run
     if owed and day > run.today:
         return False
-    late = run.now.time() > book.settings.letters_leave_at
-    leaves = run.today if run.by_hand else book.calendar.next_school_day(run.today + timedelta(days=late))
+    leaves = run.today if run.by_hand else _next_morning(book)
     return day < run.today + timedelta(days=2) or leaves >= day
+
+
+def _next_morning(book: Book) -> date:
+    """The school day on which a letter that is owed now leaves at the hour of letters."""
+    late = book.run.now.time() > book.settings.letters_leave_at
+    return book.calendar.next_school_day(book.run.today + timedelta(days=late))
 
 
 def _category(one: Told, difference: Difference) -> str:
@@ -216,8 +221,9 @@ def change(book: Book, person: Person, changes: Changes, category: str) -> Lette
 
 
 def soon(book: Book, listed: Iterable[Difference]) -> bool:
-    """Whether a meeting of today or tomorrow is among them."""
-    return min(one.first for one in listed).date() <= book.run.today + timedelta(days=1)
+    """Whether a meeting is among them that is today or tomorrow, or that a letter of the next morning would come too late for."""
+    first = min(one.first for one in listed).date()
+    return first <= max(book.run.today + timedelta(days=1), _next_morning(book))
 
 
 def _last_day(listed: Sequence[Difference]) -> date:

@@ -12,7 +12,7 @@ from tasks.backends.local.register import LocalRegister
 from tasks.backends.opening import hands_on
 from tasks.office.settle import Office, settle
 from tasks.office.stock import Asked
-from tasks.program.workbook.changes import SetCells
+from tasks.program.workbook.changes import AddRow, SetCells
 from tests.build import SETTINGS, mentee, mentor
 
 WINDOWS = "Mon 15:00-16:00; Wed 15:00-16:00; Thu 15:00-16:00"
@@ -90,6 +90,40 @@ def test_undo_of_the_undo_brings_the_run_back(workbook: Path) -> None:
     main(["undo", str(workbook)])
 
     assert cells(workbook) == after
+
+
+def add_in(workbook: Path, tab: str, **cells: str) -> None:
+    named = {name.replace("_", " "): value for name, value in cells.items()}
+    hands_on(str(workbook)).write([AddRow(tab, named)])
+
+
+def test_undo_leaves_the_addresses_of_a_pair_that_people_typed(workbook: Path) -> None:
+    pair = {"Mentor_email": "ana.lee@example.org", "Mentee_email": "cy.ott@example.org"}
+    add_in(workbook, "Pairings", **pair, Decision="approve")
+    before = cells(workbook)
+    run(workbook, "pair", "2026-08-12")
+    assert cells(workbook) != before
+
+    main(["undo", str(workbook)])
+
+    assert cells(workbook)["Pairings"] == before["Pairings"]
+
+
+def test_undo_of_the_undo_gives_new_rows_their_ids_again(workbook: Path) -> None:
+    run(workbook, "term", "2026-08-12")
+    add_in(
+        workbook, "Enrollment", Name="Di Roe", Email="di.roe@example.org", Role="mentee", School="Oak School"
+    )
+    add_in(workbook, "Check-ins", Timestamp="2026-08-12 10:00", Email="cy.ott@example.org", Minutes="40")
+    run(workbook, "term", "2026-08-13")
+    after = cells(workbook)
+
+    main(["undo", str(workbook)])
+    assert cells(workbook)["Enrollment"] != after["Enrollment"]
+    main(["undo", str(workbook)])
+
+    assert cells(workbook)["Enrollment"] == after["Enrollment"]
+    assert cells(workbook)["Check-ins"] == after["Check-ins"]
 
 
 def test_undo_without_any_run_says_so(workbook: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from tasks.program.meetings import Busy
 from tests.build import mentee, mentor
 from tests.meetings.scene import Scene, pair
@@ -161,6 +163,16 @@ def test_staff_cancel_a_meeting_and_take_it_back() -> None:
     _, sent = scene.run("2026-08-07 12:00")
     assert scene.shown()[1] == FIRST[1]
     assert told(sent) == BOTH_TOLD
+
+
+@pytest.mark.parametrize(("now", "waits"), [("2026-08-21 07:00", True), ("2026-08-21 12:00", False)])
+def test_a_letter_does_not_wait_over_days_off_until_the_morning_of_the_meeting(now: str, waits: bool) -> None:
+    scene = booked()
+    scene.add("Calendar", {"Date": "2026-08-24", "To": "2026-08-25", "Kind": "no school"})
+    scene.run("2026-08-20 12:00")
+    scene.type("Meetings", {"Meeting ID": "pair-ben-09"}, Change="Cancel")
+    plan, _ = scene.run(now)
+    assert [letter.prompt for letter in plan.letters] == [not waits, not waits]
 
 
 def test_staff_move_a_meeting_even_outside_the_windows() -> None:
