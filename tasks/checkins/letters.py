@@ -53,6 +53,7 @@ def nudges(book: Book, silent: Iterable[Silence], agenda: AbstractSet[str]) -> I
             to=tuple(_recipient(person) for person in people),
             context={
                 "since": silence.since,
+                "again": silence.periods > 1,
                 "next_meeting": coming.get(pair.id) or coming.get(pair.group),
                 "form": usable(book.settings.check_in_form) or form.link(book),
             },

@@ -53,7 +53,8 @@ def nudges(before: Book) -> list[tuple[list[str], dict[str, Any]]]:
 
 def test_a_pair_that_is_silent_for_three_weeks_is_nudged_together() -> None:
     before = program(log("2026-09-08"), meetings=(meeting("2026-10-06", 3),), now="2026-09-30 08:00")
-    context = {"since": date(2026, 9, 8), "next_meeting": datetime(2026, 10, 6, 15, 30), "form": ""}
+    next_meeting = datetime(2026, 10, 6, 15, 30)
+    context = {"since": date(2026, 9, 8), "again": False, "next_meeting": next_meeting, "form": ""}
     assert nudges(before) == [(["Ana Lee", "Ben Ortiz"], context)]
 
 
@@ -190,6 +191,12 @@ def test_what_comes_names_agendas_and_nudges_to_those_whom_no_agenda_asks() -> N
     assert [(one.on, one.what, one.how_many) for one in coming] == [
         (date(2026, 9, 30), "Nudge to people without a meeting on record", 2)
     ]
+
+
+def test_second_nudge_says_that_it_is_the_last() -> None:
+    before = program(log("2026-09-08"), meetings=(meeting("2026-10-06", 3),), now="2026-10-21 08:00")
+    [(_, context)] = nudges(before)
+    assert context["again"] is True
 
 
 def test_second_nudge_of_a_silence_is_foretold_once_the_first_has_gone() -> None:

@@ -46,6 +46,9 @@ _WORDS = {
 _OVERDUE = f'AND(${{Item}}2="{LAST_RUN}",TODAY()>${{Due}}2)'
 """The first line of `To do`, once the school day under `Due` is over without a run: no run can say so itself."""
 
+_DONE = '${Status}2="done"'
+"""The whole line of `To do` steps back, so that the open ones among them are seen at a glance."""
+
 
 @dataclass(frozen=True)
 class Coloring:
@@ -69,5 +72,8 @@ def colorings(tab: Tab) -> Iterator[Coloring]:
             yield Coloring(column, f'LEFT({cell},4)="Note"', Look.AMBER)
         for word, look in _WORDS.get((tab.name, column), {}).items():
             yield Coloring(column, f'{cell}="{word}"', look)
-        if tab.name == "To do" and column in ("Item", "What", "Since"):
-            yield Coloring(column, _OVERDUE, Look.RED)
+        if tab.name == "To do":
+            if column in ("Item", "What", "Since"):
+                yield Coloring(column, _OVERDUE, Look.RED)
+            if column not in ("Status", "Check"):
+                yield Coloring(column, _DONE, Look.FADED)
