@@ -20,13 +20,18 @@ class Wait:
 
     letter: Letter
     key: str
+    person: str
     why: str
     state: State
     until: date | None = None
 
 
 def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
-    """The same waits; a mail that finds its day full waits for the next school day that has room."""
+    """The same waits; a mail that finds its day full waits for the next school day that has room.
+
+    Nothing is foretold for people who will be away or gone by the day, or for which that day is too late.
+    """
+    waits = [_here_by_then(one, book) for one in waits]
     most = book.settings.maximum_mails_per_run
     mails: dict[tuple[date, str], list[Wait]] = defaultdict(list)
     for one in waits:
@@ -45,6 +50,14 @@ def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
         full[room] += 1
         leaves.update((one.key, room) for one in copies)
     return tuple(_on(one, leaves.get(one.key, one.until)) for one in waits)
+
+
+def _here_by_then(one: Wait, book: Book) -> Wait:
+    if one.until is None:
+        return one
+    person = book.people.get(one.person)
+    away = person is not None and not person.may_get_mail_on(one.until)
+    return replace(one, until=None) if away or one.until > one.letter.drop_after else one
 
 
 def _turn(copies: Sequence[Wait], book: Book) -> tuple[bool, date, str]:

@@ -20,7 +20,7 @@ MAXIMUM = "`Maximum mails per run`"
 REHEARSED = "rehearsed-"
 REHEARSAL = "rehearsal"
 _OUT = frozenset({State.SENT, State.BOUNCED, State.UNSURE, State.SENDING})
-Held = tuple[Letter, str, str, date | None]
+Held = tuple[Letter, Copy, str, date | None]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def in_turn(letter: Letter, copies: Iterable[str], book: Book) -> tuple[bool, da
 
 
 def _back(one: Going, copy: Copy, why: str, until: date | None = None) -> Held:
-    return one.letter, copy.key, why, until
+    return one.letter, copy, why, until
 
 
 def _few_routine(going: Sequence[Going], book: Book, held: list[Held]) -> list[Going]:

@@ -97,7 +97,10 @@ def decide(
         waits=spread(
             (
                 *desk.waits,
-                *(Wait(letter, key, why, State.OWED, until) for letter, key, why, until in allowed.held),
+                *(
+                    Wait(one, copy.key, copy.to.person, why, State.OWED, until)
+                    for one, copy, why, until in allowed.held
+                ),
             ),
             book,
         ),
@@ -155,7 +158,7 @@ class _Desk:
         else:
             self._move(held, verdict)
         if verdict.turn is Turn.WAIT:
-            self.waits.append(Wait(letter, key, verdict.why, verdict.state, verdict.until))
+            self.waits.append(Wait(letter, key, to.person, verdict.why, verdict.state, verdict.until))
         return copy, verdict.why if verdict.turn is Turn.GO else ""
 
     def _move(self, held: Delivery, verdict: Verdict) -> None:

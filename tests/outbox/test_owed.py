@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -218,6 +218,20 @@ def test_coming_counts_letters_by_day_and_kind() -> None:
         Coming(TOMORROW, "Letters: ending", 1, "`send` in Action"),
         Coming(TOMORROW, "Letters: hello", 3, "`Letters leave at`"),
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "foretold"),
+    [
+        ({}, 1),
+        ({"Away_from": TOMORROW.isoformat()}, 0),
+        ({"End_date": TUESDAY}, 0),
+        ({"Away_from": (TOMORROW + timedelta(days=1)).isoformat()}, 1),
+    ],
+)
+def test_nothing_is_foretold_for_people_who_will_be_away(cells: dict[str, str], foretold: int) -> None:
+    people = [build.mentee("Ana Lee", **cells)]
+    assert len(decide([letter(occasion=TOMORROW)], book(people=people), ROOMS).coming) == foretold
 
 
 def test_foreseen_shows_the_ledger_after_the_moves() -> None:
