@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from tasks.checkins import form, held, hours
-from tasks.checkins.letters import agenda_day, agendas, nudges, week_of
+from tasks.checkins.foretold import coming
+from tasks.checkins.letters import agendas, nudges, week_of
 from tasks.checkins.log import YES, Log, read_log
 from tasks.checkins.requirement import Requirement
 from tasks.checkins.silence import NUDGES, Silence, silences
@@ -13,14 +14,12 @@ from tasks.checkins.spans import Spans
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import same
-from tasks.program.meetings import Meeting
 from tasks.program.pairs import Pair
 from tasks.program.plan import Plan
-from tasks.program.todo import Coming, ToDo, answers
+from tasks.program.todo import ToDo, answers
 from tasks.program.workbook.changes import Change, SetCells
 
 TAB = "Check-ins"
-AHEAD = timedelta(days=14)
 FEW = 5
 """Silent pairs that still have a line each."""
 
@@ -49,7 +48,7 @@ def _counting(book: Book) -> Plan:
         ),
         letters=(*nudges(book, silent, week.keys()), *agendas(book, week, silent)),
         todos=(*_help(book), *_silent(book, silent)),
-        coming=tuple(_coming(book, spans, silent, confirmed)),
+        coming=tuple(coming(book, spans, silent, confirmed)),
         problems=problems,
         figures={"checkins": _figures(book, log, all_lines, requirement, silent)},
     )
@@ -119,34 +118,6 @@ def _together_key(since: date) -> str:
 
 def _names(book: Book, pair: Pair) -> str:
     return f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
-
-
-def _coming(
-    book: Book, spans: Spans, silent: tuple[Silence, ...], confirmed: tuple[Meeting, ...]
-) -> Iterator[Coming]:
-    """Agendas of the next two weeks, and nudges that go unless a meeting is logged first."""
-    today = book.run.today
-    weeks = [week_of(book, spans, today + timedelta(days=7 * turn), confirmed) for turn in range(3)]
-    for week, agenda in enumerate(weeks):
-        day = agenda_day(book, today + timedelta(days=7 * week))
-        if day is not None and today < day <= today + AHEAD and agenda:
-            yield Coming(day, "Agenda of the week", len(agenda))
-    due: Counter[date] = Counter()
-    for one in silent:
-        if one.then is None or one.periods >= NUDGES:
-            continue
-        day = book.calendar.next_school_day(one.then)
-        if today < day <= today + AHEAD:
-            agenda = weeks[(_monday(day) - _monday(today)).days // 7]
-            due[day] += len({one.span.pair.mentor, one.span.pair.mentee} - agenda.keys())
-    for day in sorted(+due):
-        yield Coming(
-            day, "Nudge to people without a meeting on record", due[day], "a meeting logged before then"
-        )
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _figures(

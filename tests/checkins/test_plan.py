@@ -7,6 +7,7 @@ from tasks.checkins.plan import plan
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.letters import Letter
+from tests.build import mentee, mentor
 from tests.checkins.life import ANA, BEN, Row, counted, log, meeting, pair, program
 
 FORM = "https://forms.example.org/check-in?who={email}&with={with}&on={date}&min={minutes}"
@@ -197,6 +198,18 @@ def test_second_nudge_says_that_it_is_the_last() -> None:
     before = program(log("2026-09-08"), meetings=(meeting("2026-10-06", 3),), now="2026-10-21 08:00")
     [(_, context)] = nudges(before)
     assert context["again"] is True
+
+
+def test_the_second_nudge_of_a_mentor_with_two_silent_pairs_is_foretold_for_the_week_after() -> None:
+    people = (mentor("Ana Lee", Capacity=2), BEN, mentee("Cy Diaz"))
+    pairs = (pair(), pair("Ana Lee", "Cy Diaz"))
+    logs = (log("2026-09-08", partner="Ben Ortiz"), log("2026-09-09", partner="Cy Diaz"))
+    before = program(*logs, people=people, pairs=pairs, now="2026-09-23 12:00")
+    assert [(one.on, one.how_many) for one in plan(before).coming] == [
+        (date(2026, 9, 30), 2),
+        (date(2026, 10, 1), 1),
+        (date(2026, 10, 5), 1),
+    ]
 
 
 def test_second_nudge_of_a_silence_is_foretold_once_the_first_has_gone() -> None:
