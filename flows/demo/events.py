@@ -96,7 +96,7 @@ def answers_what_is_left(hands: Hands) -> str:
     count = hands.type(
         "To do", "Answer", "done", lambda row: row.text("Status") == "open" and row.text("Choices") == "done"
     )
-    return f"She answers {count} lines of To do."
+    return f"She answers {count} line{'' if count == 1 else 's'} of To do."
 
 
 def _named(name: str) -> Where:

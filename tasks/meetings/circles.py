@@ -72,7 +72,8 @@ def _circle(book: Book, group: str, every: Sequence[Pair]) -> Circle | None:
 def _members(book: Book, pairs: Sequence[Pair], rows: AbstractSet[str]) -> tuple[Person, ...]:
     """Whose rows these are, and whoever leads the group without a row among its `rows`."""
     ids = {pair.mentee for pair in pairs} | {pair.mentor for pair in pairs} - rows
-    return tuple(book.people[one] for one in sorted(ids) if one in book.people)
+    here = [book.people[one] for one in sorted(ids) if one in book.people]
+    return tuple(person for person in here if person.id in rows or person.mentors)
 
 
 def _person(group: str, people: Sequence[Person]) -> Person:

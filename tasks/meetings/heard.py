@@ -14,7 +14,9 @@ from tasks.program.todo import ToDo
 def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
     """A line for each person who declined all meetings of a pair, and for each address nobody knows."""
     for one in told:
-        replies = replies_to(book.world, book.people, one.pair) if one.invites else {}
+        if not one.invites or len(one.people) < 2:
+            continue
+        replies = replies_to(book.world, book.people, one.pair)
         for person in one.people:
             others = names_of([other for other in one.people if other is not person])
             said = replies.get((person.id, ""))

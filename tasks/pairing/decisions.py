@@ -9,9 +9,19 @@ from dataclasses import dataclass, field, replace
 
 from tasks.pairing.case import Case
 from tasks.pairing.contradictions import agreed
-from tasks.pairing.members import beside, hold_open
-from tasks.pairing.rules import REJECTED, broken
-from tasks.pairing.settled import YES, Complaints, Decided, Seats, Settled, asked_late, ids_after, new_mentor
+from tasks.pairing.members import Members, beside, company, hold_open
+from tasks.pairing.refusal import Refusal, refusal
+from tasks.pairing.settled import (
+    NO,
+    YES,
+    Complaints,
+    Decided,
+    Seats,
+    Settled,
+    asked_late,
+    ids_after,
+    new_mentor,
+)
 from tasks.pairing.stand_in import STAND_IN, mentor_away, resting, stand_in_key
 from tasks.pairing.standing import Standing, over
 from tasks.pairing.transitions import Event, after
@@ -20,19 +30,7 @@ from tasks.program.people import Person
 
 OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
 CHANGE = "staff: Change mentor to"
-CHANGE_THERE = "For another mentor, use Change mentor to in the row of the pair that stands."
-MORE_SEATS = "Choose another mentor, or raise Capacity in the mentor's row."
-CHOOSE = "Choose another pair."
-EXCEPTION = "Choose another pair, or type exception in Decision and why in Reason."
 NOT_STANDING = (*OPEN, PairStatus.REJECTED)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why staff cannot have a pair: `said` finishes "not allowed: …"."""
-
-    said: str
-    remedy: str
 
 
 @dataclass
@@ -48,10 +46,11 @@ class Clerk:
     program: str
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     seats: Seats = field(init=False)
+    company: Members = field(init=False)
     twins: dict[tuple[str, str], Pair] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.seats = Seats(self.case)
+        self.seats, self.company = Seats(self.case), company(())
         self.new_id = ids_after(self.program, ())
 
     @property
@@ -61,6 +60,7 @@ class Clerk:
     def settle(self, pairs: Sequence[Pair]) -> Decided:
         """Every row settled, in sheet order; the rows that `Change mentor to` asks for come last, with row 0."""
         pairs = [self._reconsidered(pair) for pair in pairs]
+        self.company = company(pairs)
         rows = {pair.row: self.standing.settle(pair) if pair.stands else Settled(pair) for pair in pairs}
         by_id = {row.pair.id: row.pair for row in rows.values() if row.pair.id}
         at_rest = {pair.mentee: pair for pair in by_id.values() if mentor_away(self.case, pair)}
@@ -79,6 +79,7 @@ class Clerk:
         self.typed |= unclear
         for pair in sorted(self._lend(clear), key=lambda pair: (pair.decision not in YES, pair.row)):
             rows[pair.row] = self._undecided(pair)
+        rows = beside(self.case, rows)
         hold_open(self.case, rows, self.seats)
         every = (*rows.values(), *self._asked(list(rows.values())))
         asked_late(self.case, [row.pair for row in every], self.complaints)
@@ -137,7 +138,7 @@ class Clerk:
         typed = pair.status in (None, PairStatus.NOT_ALLOWED) or pair.id in self.typed
         pair = replace(pair, id=pair.id or self.new_id(mentor.id, mentee.id))
         self.twins.setdefault((mentor.id, mentee.id), pair)
-        if pair.decision in (Decision.REJECT, Decision.END):
+        if pair.decision in NO:
             rejected = replace(pair, status=after(pair.status, Event.REJECT))
             return _told(pair, rejected, "Rejected by staff.", "staff: Decision")
         other = new_mentor(self.case, pair, self.complaints)
@@ -222,24 +223,7 @@ class Clerk:
         return _told(pair, refused, why, "rule: hard rules")
 
     def _refusal(self, pair: Pair, mentor: Person, mentee: Person, *, waived: bool = False) -> Refusal | None:
-        """Why this pair cannot be made; nothing where it can. Staff may make a pair that they once rejected.
-
-        `waived`: an exception was made, which softer rules give way to. Nobody's seats do: for these staff change a cell.
-        """
-        rules = [rule for rule in broken(self.case, mentor, mentee) if rule is not REJECTED]
-        standing = next((rule for rule in rules if not (waived and rule.softer)), None)
-        if standing is not None:
-            open_to_staff = all(rule.softer and not rule.confidential for rule in rules)
-            return Refusal(standing.said, EXCEPTION if open_to_staff else CHOOSE)
-        if not (self.case.gives(mentor) and self.case.takes(mentee)):
-            return Refusal("their Role does not say so", "Change Role in Enrollment, or choose another pair.")
-        if pair.group:
-            return None
-        other = self.case.people.get(self.seats.served.get(pair.place, ""))
-        if other is not None and pair.place not in self.seats.resting:
-            return Refusal(f"{mentee.name} is already paired with {other.name}", CHANGE_THERE)
-        free = self.seats.left(mentor, waived=waived) > 0
-        return None if free else Refusal(f"{mentor.name} has no seat left", MORE_SEATS)
+        return refusal(self.case, self.seats, self.company, pair, (mentor, mentee), waived=waived)
 
     def _asked(self, rows: Sequence[Settled]) -> Iterator[Settled]:
         """The rows that `Change mentor to` asks for; a pair that stands stays until the new one is approved."""

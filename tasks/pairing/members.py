@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tasks.pairing.case import Case
-from tasks.pairing.settled import Seats, Settled
+from tasks.pairing.settled import NO, YES, Seats, Settled
 from tasks.pairing.transitions import Event, after
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Person, Status
 
 GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
 _WAITS = (PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
+_OPEN = (None, *_WAITS)
 
 Members = Mapping[str, frozenset[str]]
 """Everybody who has or had a row of their own, by group."""
@@ -32,22 +33,45 @@ def lived(pairs: Iterable[Pair]) -> frozenset[str]:
     return frozenset(pair.group for pair in pairs if pair.group and (pair.stands or pair.ended_on))
 
 
-def whose(pair: Pair, mentor: Person, mentee: Person, members: Members) -> tuple[Person, ...]:
+def whose(case: Case, pair: Pair, mentor: Person, mentee: Person, members: Members) -> tuple[Person, ...]:
     """The people on whom it depends whether a row goes on."""
-    return (mentee,) if pair.mentor in members.get(pair.group, ()) else (mentor, mentee)
+    led = not pair.group or (mentor.id not in members[pair.group] and _leads(case, mentor.id))
+    return (mentor, mentee) if led else (mentee,)
+
+
+def _leads(case: Case, person: str) -> bool:
+    """Whether somebody without a row in a group leads it, and is no peer who once stood in it."""
+    return person in case.people and not case.takes(case.people[person])
+
+
+def company(pairs: Iterable[Pair]) -> Members:
+    """Everybody who is in a group, or shall be by what staff typed, by group."""
+    return members_of(
+        pair
+        for pair in pairs
+        if pair.stands
+        or (pair.status in _OPEN and pair.decision not in NO)
+        or (pair.decision in YES and pair.ended_on is None)
+    )
 
 
 def beside(case: Case, rows: Mapping[int, Settled]) -> dict[int, Settled]:
     """Rows that stand beside somebody who is out of the group: moved to the next member, or over where nobody is left."""
-    every = members_of(row.pair for row in rows.values())
+    by_group: dict[str, dict[int, Settled]] = {}
+    for number, row in rows.items():
+        if row.pair.group:
+            by_group.setdefault(row.pair.group, {})[number] = row
     found = dict(rows)
-    for group, people in every.items():
-        own = [row.pair for row in rows.values() if row.pair.group == group]
-        staying = sorted({pair.mentee for pair in own if pair.stands or pair.status in _WAITS})
-        for number, row in rows.items():
-            pair = row.pair
-            if pair.group == group and pair.stands and pair.mentor in people - set(staying):
-                found[number] = _moved(case, row, [one for one in staying if one != pair.mentee])
+    for own in by_group.values():
+        people = {row.pair.mentee for row in own.values()}
+        staying = sorted(
+            {row.pair.mentee for row in own.values() if row.pair.stands or row.pair.status in _WAITS}
+        )
+        for number, row in own.items():
+            mentor = row.pair.mentor
+            out = mentor not in staying and (mentor in people or not _leads(case, mentor))
+            if row.pair.stands and out:
+                found[number] = _moved(case, row, [one for one in staying if one != row.pair.mentee])
     return found
 
 

@@ -15,6 +15,7 @@ TAB = "Pairings"
 GONE = (PairStatus.REPLACED, PairStatus.ENDED)
 ANOTHER_ROW = "Use the row of the pair that is proposed or stands, or type a new row with the two addresses."
 YES = (Decision.APPROVE, Decision.LOCK, Decision.EXCEPTION)
+NO = (Decision.REJECT, Decision.END)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Seats:
     case: Case
     held: dict[str, int] = field(default_factory=dict)
     served: dict[str, str] = field(default_factory=dict)
+    together: dict[str, str] = field(default_factory=dict)
+    """The group or pair each person stands in, the first of several."""
     resting: dict[str, str] = field(default_factory=dict)
     """Mentees whose mentor is away and for whom nobody stands in, with the id of the pair that rests."""
 
@@ -54,6 +57,16 @@ class Seats:
             self.served[pair.place] = pair.mentor
             if self.case.settings.model in GROUPS:
                 self.served[pair.mentor] = pair.mentee
+        for person in (pair.mentee,) if pair.group else (pair.mentor, pair.mentee):
+            self.together.setdefault(person, pair.group or pair.id)
+
+    def elsewhere(self, pair: Pair) -> str:
+        """Of peers, the one who stands in another group or pair already; empty where nobody does."""
+        if self.case.settings.model not in GROUPS:
+            return ""
+        own = pair.group or pair.id
+        people = (pair.mentee, pair.mentor)
+        return next((one for one in people if self.together.get(one, own) != own), "")
 
     def give_back(self, pair: Pair) -> None:
         self.held[pair.mentor] -= 1

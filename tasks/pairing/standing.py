@@ -55,10 +55,10 @@ class Standing:
         asked = {conflict_key(pair, rule): answer for rule, answer in conflicts.items()}
         asked |= {transfer_key(pair, mentor, mentee): about_change} if change else {}
         if contradicts(pair, self.case.today, asked, self.open_rows, self.complaints):
-            going_on = self._going_on(pair, whose(pair, mentor, mentee, self.members))
+            going_on = self._going_on(pair, whose(self.case, pair, mentor, mentee, self.members))
             return replace(going_on, conflicts=tuple(conflicts), transfer=change)
         said = {*conflicts.values(), about_change}
-        people = whose(pair, mentor, mentee, self.members)
+        people = whose(self.case, pair, mentor, mentee, self.members)
         ended = self._ended(pair, people, asked="end" in said)
         if ended is not None:
             return ended

@@ -36,12 +36,12 @@ DECIDED = {
 
 
 class Acts:
-    """Staff at the workbook on a day. `secrets` are the words they typed into Reason."""
+    """Staff at the workbook on a day; `newcomer` makes a row of Enrollment. `secrets` are the words they typed into Reason."""
 
     TO_PEOPLE: ClassVar[Mapping[str, Callable[["Acts", int], None]]] = {}
 
-    def __init__(self, year: Year) -> None:
-        self.year = year
+    def __init__(self, year: Year, newcomer: Callable[[str], Mapping[str, Value]] | None = None) -> None:
+        self.year, self.newcomer = year, newcomer or (lambda name: mentee(name, Availability=WINDOWS))
         self.today, self.noon = date(2026, 8, 12), False
         self.secrets: list[str] = []
         self.gone: list[Row] = []
@@ -236,7 +236,7 @@ class Acts:
     def join(self, _pick: int) -> None:
         if self.joined < 3:
             self.joined += 1
-            row = mentee(f"New Teacher{'abc'[self.joined - 1]}", Availability=WINDOWS)
+            row = self.newcomer(f"New Teacher{'abc'[self.joined - 1]}")
             self.year.add("Enrollment", {k: v for k, v in row.items() if k != "Person ID"})
 
     def expect(self, pick: int) -> None:
