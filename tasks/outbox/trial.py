@@ -29,9 +29,9 @@ def attempt(going: Going, composed: Callable[[Going], Message], postbox: Postbox
     try:
         receipt = postbox.send(message)
     except UnsureError as trouble:
-        return _all(
-            going, State.UNSURE, {"error": str(trouble), "because": "rule: the answer was lost"}, trouble
-        )
+        because = "rule: nobody can know" if trouble.permanent else "rule: the answer was lost"
+        said = {"error": str(trouble), "because": because}
+        return _all(going, State.UNSURE, said, None if trouble.permanent else trouble)
     except OutsideError as trouble:
         notes = _refusal(str(trouble), final=trouble.permanent, going=going)
         return _all(going, State.FAILED, notes, None if trouble.permanent else trouble)

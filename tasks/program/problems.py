@@ -98,4 +98,6 @@ class OutsideError(MentorshipError):
 
 
 class UnsureError(OutsideError):
-    """The answer of a service was lost: what was asked for may have happened or not."""
+    """What was asked for may have happened or not: the answer of a service was lost, or (`permanent`: the service itself is
+    well) people had a hand in it.
+    """

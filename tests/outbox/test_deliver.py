@@ -287,6 +287,17 @@ def test_service_that_is_away_is_left_alone_after_three_letters() -> None:
     assert {one.key for one in postbox.messages} == {one.key for one in letters}
 
 
+def test_letters_that_people_had_a_hand_in_do_not_stop_the_others() -> None:
+    """The service itself is well: each of them is asked about, and none counts as a failure outside."""
+    letters = [letter(f"hello-{n}") for n in range(5)]
+    ledger, postbox = MemoryLedger(), UnwillingPostbox()
+    postbox.trouble = UnsureError("Somebody sent or deleted its draft.", permanent=True)
+    decisions = decide(letters, book(by_hand=True), ROOMS)
+    outcome = carry_out(decisions, ledger, postbox, plain_message, lambda: False, at(f"{TUESDAY} 08:00"))
+    assert (postbox.asked, outcome.trouble) == (5, None)
+    assert set(states(ledger).values()) == {"unsure"}
+
+
 def test_letter_that_cannot_be_worded_does_not_stop_the_others() -> None:
     def composed(going: Going) -> Message:
         if going.letter.template == "hello":

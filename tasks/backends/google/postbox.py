@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from tasks.backends.google.auth import DRAFTS, SEND, Access
 from tasks.backends.google.calls import Caller, Failure, Waiting
-from tasks.backends.google.said import problem, unsure
+from tasks.backends.google.said import handled, problem, unsure
 from tasks.ports import Message, Receipt
 from tasks.program.problems import OutsideError
 
@@ -90,7 +90,8 @@ class GmailPostbox:
             if not self._is_draft(draft):
                 if going:
                     return
-                draft = ""
+                # It was never sent from here, and people send what lies among their drafts.
+                raise handled()
         old = bool(draft)
         if not draft:
             self._note(message.key, _MAKING)
@@ -159,7 +160,7 @@ class GmailPostbox:
     def _send_draft(self, body: dict[str, Any], key: str) -> None:
         """Sends; after a lost answer the same draft is sent again, and that it is gone means that it was sent.
 
-        One that was refused stays a draft, and if somebody clears it away it was still not sent.
+        One that was refused stays a draft.
         """
         drafts = self._service.users().drafts()
         doubtful = False
@@ -170,8 +171,7 @@ class GmailPostbox:
                 if failure.status == 404 and doubtful:
                     return
                 if failure.status == 404:
-                    # Somebody sent or deleted it in the second since it was made.
-                    raise unsure("gmail") from None
+                    raise handled() from None
                 if not failure.unknown:
                     if not doubtful:
                         self._note(key, _MADE + body["id"])

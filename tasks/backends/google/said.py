@@ -60,6 +60,14 @@ def unsure(api: str) -> UnsureError:
     return UnsureError(f"{_NAMES[api]} did not answer in time, and nobody can tell whether the letter left.")
 
 
+def handled() -> UnsureError:
+    """What nothing but a person can tell: asking Google again would not."""
+    return UnsureError(
+        "This letter's draft is gone from Gmail: somebody sent it or deleted it there, and nobody can tell which.",
+        permanent=True,
+    )
+
+
 def _signed_out(failure: Failure, name: str) -> MentorshipError:
     if failure.reason == "unauthorized_client":
         return OutsideError(

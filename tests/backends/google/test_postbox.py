@@ -99,17 +99,30 @@ def test_run_killed_at_any_step_is_found_out_by_the_next(
     assert (sent(service), drafts(service)) == (["hello-1"], 0)
 
 
-def test_draft_of_a_refused_letter_that_a_person_deleted_is_made_anew(
-    service: Running, notes: MemoryLedger
+@pytest.mark.parametrize("deed", ["send_draft", "delete_draft"])
+@pytest.mark.parametrize("refused", [True, False])
+def test_draft_that_a_person_sent_or_deleted_is_asked_about(
+    service: Running, notes: MemoryLedger, deed: str, refused: bool
 ) -> None:
-    service.control.fault("error", method=DISPATCH, status=400, times=1)
-    with pytest.raises(OutsideError):
-        postbox(service, notes).send(message())
-    service.control.human.delete_draft(ME, next(iter(service.service.world.mail[ME].drafts)))
+    """Whether it lay there since Gmail had refused it, or was made a moment ago."""
+
+    def by_hand() -> None:
+        (draft,) = service.service.world.mail[ME].drafts
+        getattr(service.control.human, deed)(ME, draft)
+
+    if refused:
+        service.control.fault("error", method=DISPATCH, status=400, times=1)
+        with pytest.raises(OutsideError):
+            postbox(service, notes).send(message())
+        by_hand()
+    else:
+        service.control.before(DISPATCH, by_hand)
     second = postbox(service, notes)
     assert second.look("hello-1") is None
-    second.send(message())
-    assert (sent(service), drafts(service)) == (["hello-1"], 0)
+    with pytest.raises(UnsureError, match="somebody sent it or deleted it") as caught:
+        second.send(message())
+    assert caught.value.permanent
+    assert (sent(service), drafts(service)) == (["hello-1"] if deed == "send_draft" else [], 0)
 
 
 @pytest.mark.parametrize("kind", ["lost", "reset", "html", "truncated"])
