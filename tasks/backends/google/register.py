@@ -13,7 +13,7 @@ from typing import Any
 import gspread
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
-from tasks.backends.google import sheet_columns, sheet_watch
+from tasks.backends.google import sheet_columns, sheet_mend, sheet_watch
 from tasks.backends.google.auth import SHEETS, Access
 from tasks.backends.google.calls import Caller, Failure, Waiting
 from tasks.backends.google.files import keep_json, kept_json
@@ -182,9 +182,9 @@ class GoogleRegister:
     def _made(self, book: Opened, changes: Sequence[Change]) -> bool:
         """Makes the changes; false where rows or columns had moved meanwhile, and what was hit was put back."""
         aimed = sheet_watch.aims(changes)
-        ranges = sheet_watch.ranges(book, aimed)
         requests = requests_for(book, changes)
-        ranges += sheet_columns.header_ranges(self._answer, requests)
+        whole = sheet_mend.whole_tabs(self._answer, requests)
+        ranges = sheet_watch.ranges(book, aimed) + sheet_columns.header_ranges(self._answer, requests)
         *before, last = _posts(requests)
         if not last:
             return True
@@ -194,16 +194,18 @@ class GoogleRegister:
             self.backups = None
         for post in before:
             self.api.update(post)
-        answer = self.api.update(last, ranges)
+        answer = self.api.update(last, ranges if whole is None else whole)
         shifted = sheet_columns.shifted(self._answer, requests, answer)
-        if shifted:
-            for post in _posts(sheet_columns.put_back(self._answer, self.api.get(FIELDS), requests, shifted)):
-                self.api.update(post)
         rest = {tab: rows for tab, rows in aimed.items() if book.pages[tab].id not in shifted}
         back = sheet_watch.misplaced(book, answer, rest)
-        if back:
-            self.api.update(requests_for(book, _put_back(book.snapshot, back)))
-        return not (back or shifted)
+        if not (shifted or back):
+            return True
+        now = self.api.get(FIELDS) if whole is None else sheet_mend.seen(answer)
+        mends = sheet_columns.put_back(self._answer, now, requests, shifted)
+        mends += requests_for(book, _put_back(book.snapshot, back))
+        for post in _posts(mends):
+            sheet_mend.mended(self.api.update, now, post)
+        return False
 
 
 def _posts(requests: Sequence[Json]) -> list[list[Json]]:

@@ -12,8 +12,8 @@ from itertools import product
 from tasks.backends.google.sheet_values import FORMATS, Json, format_of
 from tasks.backends.google.sheet_watch import quoted
 
-_FORMAT = "userEnteredFormat.numberFormat"
-_BOTH = f"userEnteredValue,{_FORMAT}"
+FORMAT = "userEnteredFormat.numberFormat"
+BOTH = f"userEnteredValue,{FORMAT}"
 Place = tuple[int, int]
 """A row and a column, from 0."""
 
@@ -24,10 +24,11 @@ class Grid:
 
     title: str
     rows: Sequence[Sequence[Json]]
+    height: int = 0
 
     @property
     def headers(self) -> list[str]:
-        return [_shown(cell) for cell in self.rows[0]] if self.rows else []
+        return [shown_in(cell) for cell in self.rows[0]] if self.rows else []
 
     def cell(self, place: Place) -> Json:
         row, column = place
@@ -45,6 +46,7 @@ def grids(answer: Json) -> dict[int, Grid]:
                 for block in sheet.get("data", [])[:1]
                 for row in block.get("rowData", [])
             ],
+            int(sheet["properties"].get("gridProperties", {}).get("rowCount", 0)),
         )
         for sheet in answer.get("sheets", [])
     }
@@ -79,7 +81,7 @@ def formatted(requests: Sequence[Json]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for request in requests:
         repeat = request.get("repeatCell")
-        if repeat and _FORMAT in repeat["fields"]:
+        if repeat and FORMAT in repeat["fields"]:
             area = repeat["range"]
             columns = range(area["startColumnIndex"], area["endColumnIndex"])
             found.setdefault(int(area["sheetId"]), set()).update(columns)
@@ -103,7 +105,9 @@ def shifted(read: Json, requests: Sequence[Json], answer: Json) -> list[int]:
             continue
         heads = dict(_first_row(sheet.get("data", [])))
         named = {column: cell for (row, column), cell in cells.get(tab, {}).items() if row == 0}
-        wanted = dict(enumerate(held[tab].headers)) | {n: _shown(_entered(cell)) for n, cell in named.items()}
+        wanted = dict(enumerate(held[tab].headers)) | {
+            n: shown_in(_entered(cell)) for n, cell in named.items()
+        }
         # A header of ours may have fallen on one that moved there: then all of them count.
         places = {column for _, column in cells.get(tab, {})} | {
             n for line in rows.get(tab, []) for n, cell in enumerate(line) if cell
@@ -121,22 +125,22 @@ def put_back(read: Json, now: Json, requests: Sequence[Json], tabs: Sequence[int
     found: list[Json] = []
     for tab in tabs:
         if tab in after:
-            back = _Back(before[tab], after[tab], cells.get(tab, {}))
+            back = Back(before[tab], after[tab], cells.get(tab, {}))
             found += [
-                _request(tab, place, _FORMAT, cell) for place, cell in back.formats(columns.get(tab, ()))
+                restored(tab, place, FORMAT, cell) for place, cell in back.formats(columns.get(tab, ()))
             ]
-            found += [_request(tab, place, _BOTH, cell) for place, cell in back.cells()]
-            found += [_request(tab, place, _BOTH, {}) for place in back.added(rows.get(tab, []))]
+            found += [restored(tab, place, BOTH, cell) for place, cell in back.cells()]
+            found += [restored(tab, place, BOTH, {}) for place in back.added(rows.get(tab, []))]
     return found
 
 
-class _Back:
+class Back:
     """What stood in one tab's cells before they were written to."""
 
     def __init__(self, before: Grid, after: Grid, cells: Mapping[Place, Json]) -> None:
         self.before, self.after, self.written = before, after, cells
         self.columns = self._columns()
-        self._rows: dict[int, int] = {}
+        self._rows: dict[int, int | None] = {}
 
     def _columns(self) -> dict[int, int]:
         """Where each column that stands now stood when it was read; one that is new is left out."""
@@ -144,7 +148,7 @@ class _Back:
         found: dict[int, int] = {}
         width = max(map(len, self.after.rows), default=0)
         for place in range(width):
-            header = "" if (0, place) in self.written else _shown(self.after.cell((0, place)))
+            header = "" if (0, place) in self.written else shown_in(self.after.cell((0, place)))
             if header and old.count(header) == 1:
                 found[place] = old.index(header)
         taken = set(found.values())
@@ -167,34 +171,46 @@ class _Back:
         for place in product(range(1, len(self.after.rows)), columns):
             yield place, self._held(place)
 
-    def _held(self, place: Place) -> Json:
-        row, column = place
-        stood = self.columns.get(column)
-        return self.before.cell((self._row(row), stood)) if stood is not None else {}
+    def stood(self, place: Place) -> Place | None:
+        """Where what stands here now stood when it was read; nothing for a row or a column that is new."""
+        column = self.columns.get(place[1])
+        row = self._row(place[0])
+        return (row, column) if row is not None and column is not None else None
 
-    def _row(self, row: int) -> int:
+    def _held(self, place: Place) -> Json:
+        stood = self.stood(place)
+        return self.before.cell(stood) if stood is not None else {}
+
+    def _row(self, row: int) -> int | None:
         """The row that stands here, as it was numbered when it was read: told by its cells that were not written to."""
         if row not in self._rows:
-            self._rows[row] = self._found_row(row)
+            self._rows[row] = self._found_row(row) if row else 0
         return self._rows[row]
 
-    def _found_row(self, row: int) -> int:
+    def _found_row(self, row: int) -> int | None:
         here = self._rest(row)
         places = here.keys() | {self.columns[n] for n in self.columns if (row, n) not in self.written}
-        candidates = (row, *range(len(self.before.rows)))
+        candidates = (row, *range(1, len(self.before.rows)))
         same = (n for n in candidates if all(self._old(n, p) == here.get(p, "") for p in places))
-        return next(same, row)
+        found = next(same, None)
+        return self._most_alike(here, candidates) if found is None else found
+
+    def _most_alike(self, here: Mapping[int, str], candidates: Iterable[int]) -> int | None:
+        """Somebody typed into the row as well; a row with hardly anything of an old one is new."""
+        alike = {n: sum(self._old(n, p) == shown for p, shown in here.items()) for n in candidates}
+        best = max(alike, key=alike.__getitem__)
+        return best if 2 * alike[best] > len(here) else None
 
     def _rest(self, row: int) -> dict[int, str]:
         line = self.after.rows[row] if row < len(self.after.rows) else ()
         return {
-            self.columns[n]: _shown(cell)
+            self.columns[n]: shown_in(cell)
             for n, cell in enumerate(line)
-            if n in self.columns and (row, n) not in self.written and _shown(cell)
+            if n in self.columns and (row, n) not in self.written and shown_in(cell)
         }
 
     def _old(self, row: int, column: int) -> str:
-        return _shown(self.before.cell((row, column)))
+        return shown_in(self.before.cell((row, column)))
 
     def added(self, lines: Sequence[Sequence[Json]]) -> Iterator[Place]:
         """The cells of rows that Google placed: each stands below what was read, and holds just what was posted."""
@@ -212,10 +228,10 @@ def _first_row(blocks: Sequence[Json]) -> Iterator[tuple[int, str]]:
     for block in blocks:
         if not block.get("startRow") and block.get("rowData"):
             for place, cell in enumerate(block["rowData"][0].get("values", []), block.get("startColumn", 0)):
-                yield place, _shown(cell)
+                yield place, shown_in(cell)
 
 
-def _shown(cell: Json) -> str:
+def shown_in(cell: Json) -> str:
     """What tells one cell from another: its value, whatever its type."""
     value = cell.get("effectiveValue", {})
     return str(next(iter(value.values()), "")).strip() if value else ""
@@ -230,10 +246,10 @@ def _holds(cell: Json, posted: Json) -> bool:
     stands, wanted = cell.get("effectiveValue") or {}, posted.get("userEnteredValue") or {}
     if "numberValue" in stands and "numberValue" in wanted:
         return abs(float(stands["numberValue"]) - float(wanted["numberValue"])) < 1e-6
-    return _shown(cell) == _shown(_entered(posted))
+    return shown_in(cell) == shown_in(_entered(posted))
 
 
-def _request(tab: int, place: Place, fields: str, cell: Json) -> Json:
+def restored(tab: int, place: Place, fields: str, cell: Json) -> Json:
     row, column = place
     area = {
         "sheetId": tab,
@@ -243,9 +259,7 @@ def _request(tab: int, place: Place, fields: str, cell: Json) -> Json:
         "endColumnIndex": column + 1,
     }
     value = cell.get("userEnteredValue") or cell.get("effectiveValue")
-    back: Json = (
-        {"userEnteredValue": value} if fields == _BOTH and value and "errorValue" not in value else {}
-    )
+    back: Json = {"userEnteredValue": value} if fields == BOTH and value and "errorValue" not in value else {}
     shown = format_of(cell)
     if shown:
         back["userEnteredFormat"] = {"numberFormat": FORMATS.get(shown, {"type": shown})}

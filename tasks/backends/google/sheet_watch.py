@@ -16,8 +16,8 @@ from tasks.program.workbook.snapshot import Row, Sheet
 from tasks.program.workbook.tabs import TABS
 
 FIELDS = (
-    "updatedSpreadsheet(sheets(properties(sheetId),data(startRow,startColumn,"
-    "rowData(values(effectiveValue,effectiveFormat/numberFormat/type)))))"
+    "updatedSpreadsheet(sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),data(startRow,startColumn,"
+    "rowData(values(userEnteredValue/formulaValue,effectiveValue,effectiveFormat/numberFormat/type)))))"
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tasks.backends import settling
+from tasks.backends.google import sheet_mend
 from tasks.backends.google.auth import SHEETS
 from tasks.backends.google.register import GoogleRegister, SheetsApi
 from tasks.program.problems import MentorshipError, OutsideError, WorkbookError
@@ -37,6 +38,13 @@ def sheet(service: Running) -> str:
         book(ANA, BO, CY, DI, Outbox=[["Key", "To", "Mine"], ["k-2", None, "b"], ["k-1", None, "a"]]),
     )
     return found
+
+
+@pytest.fixture(params=["whole tabs", "keys and headers"])
+def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a post's answer shows: of tabs too large to be shown whole, the keys and the headers only."""
+    if request.param != "whole tabs":
+        monkeypatch.setattr(sheet_mend, "_LARGEST", 0)
 
 
 @pytest.fixture
@@ -104,6 +112,7 @@ DISTURBANCES: dict[str, Callable[[Running, str], None]] = {
 }
 
 
+@pytest.mark.usefixtures("shown")
 @pytest.mark.parametrize("disturbance", DISTURBANCES)
 def test_rows_moved_between_reading_and_writing_keep_their_own_cells(
     service: Running, sheet: str, held: GoogleRegister, disturbance: str
@@ -144,6 +153,7 @@ COLUMNS: dict[str, Callable[[Human, str], None]] = {
 }
 
 
+@pytest.mark.usefixtures("shown")
 @pytest.mark.parametrize("disturbance", COLUMNS)
 def test_columns_moved_between_reading_and_writing_keep_what_people_typed(
     service: Running, sheet: str, held: GoogleRegister, disturbance: str
@@ -172,6 +182,45 @@ def test_columns_moved_between_reading_and_writing_keep_what_people_typed(
     assert [people(held, "Room"), people(held, "Desk")] == kept
     assert {row["Mine"] for row in held.read().rows("Outbox")} == {"a", "b", None}
     assert formulas(service, sheet) == 4
+
+
+def _sorted(human: Human, sheet: str) -> None:
+    human.sort(sheet, "Enrollment", 1, descending=True)
+
+
+def _column(human: Human, sheet: str) -> None:
+    human.insert_columns(sheet, "Enrollment", 2)
+
+
+def _row(human: Human, sheet: str) -> None:
+    human.insert_rows(sheet, "Enrollment", 3)
+
+
+def _column_and_sorted(human: Human, sheet: str) -> None:
+    _column(human, sheet)
+    _sorted(human, sheet)
+
+
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("second", [_sorted, _column, _row, _column_and_sorted])
+@pytest.mark.parametrize("first", [_column, _sorted, _column_and_sorted])
+def test_what_is_put_back_goes_to_its_place_though_people_are_at_it_still(
+    service: Running,
+    sheet: str,
+    held: GoogleRegister,
+    first: Callable[[Human, str], None],
+    second: Callable[[Human, str], None],
+) -> None:
+    """Before the post that puts back, and before the one that mends that, the tab is changed once more."""
+    human = service.control.human
+    before = {column: people(held, column) for column in ("Email", "Role", "Room")}
+    service.control.before(UPDATE, lambda: first(human, sheet))
+    service.control.before(UPDATE, lambda: second(human, sheet), skip=1)
+    service.control.before(UPDATE, lambda: _row(human, sheet), skip=2)
+    assert held.write(all_writes(held)) == ()
+    check_all(held)
+    assert {column: people(held, column) for column in before} == before
+    assert people(held, "Check") == {"Bo Ek": "Note: x", "Cy Fox": "Note: new"}
 
 
 def formulas(service: Running, sheet: str) -> int:
