@@ -53,9 +53,10 @@ def _ask(delivery: Delivery, choices: tuple[str, ...], name: str) -> ToDo:
     words = delivery.template.replace("_", " ").replace("-", " ")
     letter = f"The letter “{words}”{f' to {name}' if name else ''}"
     if delivery.state is State.UNSURE:
+        why = delivery.error or "The program was interrupted while it went out."
         what = (
-            f"{letter} may or may not have been sent: the program was interrupted while it went out ({when}). "
-            "Look in the program's sent mail or ask the person, then answer."
+            f"{letter} may or may not have been sent ({when}). {why} Look in the program's sent mail or ask the person, "
+            "then answer."
         )
     else:
         why = (delivery.error or "it was refused").rstrip(".")

@@ -50,8 +50,16 @@ def copy(state: State, error: str = "") -> Delivery:
             copy(State.UNSURE),
             {"p-1": "Ana Lee"},
             (
-                "The letter “training invitation” to Ana Lee may or may not have been sent: the program was interrupted "
-                "while it went out (2026-09-08 07:30). Look in the program's sent mail or ask the person, then answer."
+                "The letter “training invitation” to Ana Lee may or may not have been sent (2026-09-08 07:30). The program "
+                "was interrupted while it went out. Look in the program's sent mail or ask the person, then answer."
+            ),
+        ),
+        (
+            copy(State.UNSURE, "Somebody sent or deleted its draft."),
+            {},
+            (
+                "The letter “training invitation” may or may not have been sent (2026-09-08 07:30). Somebody sent or deleted "
+                "its draft. Look in the program's sent mail or ask the person, then answer."
             ),
         ),
     ],
