@@ -41,15 +41,15 @@ def _nudges(book: Book, silent: Sequence[Silence], asked: Sequence[frozenset[str
     """How many copies each day brings; who has an agenda in a week is asked there."""
     today, most = book.run.today, book.settings.routine_mails_per_week
     due = sorted(
-        (book.calendar.next_school_day(one.then), one.span.pair.id, one.span.pair)
+        (book.calendar.next_school_day(one.then), one.span.pair.id, one.people)
         for one in silent
         if one.then is not None and one.periods < NUDGES
     )
     got, days = _got(book), Counter[date]()
-    for first, _, pair in due:
+    for first, _, people in due:
         if not today < first <= today + AHEAD:
             continue
-        for person in {pair.mentor, pair.mentee} - asked[(_monday(first) - _monday(today)).days // 7]:
+        for person in set(people) - asked[(_monday(first) - _monday(today)).days // 7]:
             day = first
             while got[_monday(day), person] >= most > 0:
                 day = book.calendar.next_school_day(_monday(day) + _WEEK)

@@ -28,14 +28,14 @@ def confirmed(book: Book, spans: Spans, log: Log) -> tuple[Meeting, ...]:
     for met in log.met:
         if met.by != "staff":
             days.setdefault(met.pair, []).append(met.day)
-    groups = {span.pair.id: span.pair.group for span in spans.all}
+    together = {span.pair.id: span.together for span in spans.all}
     booked: dict[str, list[Meeting]] = {}
     for meeting in book.meetings:
         if meeting.starts.date() <= book.run.today and not meeting.held:
             booked.setdefault(meeting.pairing_id, []).append(meeting)
     found: dict[str, Meeting] = {}
     for pair in sorted(days):
-        own = booked.get(pair, []) + (booked.get(groups[pair], []) if groups.get(pair) else [])
+        own = [meeting for id_ in dict.fromkeys((pair, together[pair])) for meeting in booked.get(id_, [])]
         for meeting in _matched(sorted(own, key=lambda one: (one.starts, one.id)), days[pair]):
             found[meeting.id] = meeting
     return tuple(found.values())

@@ -17,6 +17,7 @@ from tasks.program.workbook.changes import Change, upserts
 
 TAB = "Hours"
 ALL = "all"
+CIRCLE = "circle"
 YES, WATCH, BEHIND, NONE = "yes", "watch", "behind", "—"
 _TO_COME = frozenset({MeetingStatus.PLANNED, MeetingStatus.BOOKED, MeetingStatus.MOVED})
 
@@ -64,8 +65,7 @@ def sums(book: Book, spans: Spans, log: Log, requirement: Requirement) -> dict[s
     found: dict[str, Sum] = {}
     for span in spans.all:
         pair = span.pair
-        people = (book.people.get(pair.mentor), book.people.get(pair.mentee))
-        gone = tuple(away(people))
+        gone = tuple(away(book.people.get(person) for person in span.own))
         end = span.last or requirement.last
         found[pair.id] = Sum(
             logged=minutes.get(pair.id, 0.0) / 60,
@@ -109,7 +109,8 @@ def lines(
     """All lines: people in the order of `Enrollment`, each with their partners by name, then the sum."""
     own: dict[str, dict[str, Line]] = {}
     for span in spans.all:
-        for line in _both(book, span, by_pair[span.pair.id]):
+        own_lines = _in_circle if span.pair.group else _both
+        for line in own_lines(book, span, by_pair[span.pair.id]):
             held = own.setdefault(line.person, {})
             before = held[line.with_name].sum if line.with_name in held else Sum()
             held[line.with_name] = replace(line, sum=before + line.sum)
@@ -130,6 +131,15 @@ def _total(partners: list[Line]) -> Line:
     roles = {line.role for line in partners}
     role = partners[0].role if len(roles) == 1 else "both"
     return replace(partners[0], with_name=ALL, role=role, sum=sum((line.sum for line in partners), Sum()))
+
+
+def _in_circle(book: Book, span: Span, hours: Sum) -> Iterable[Line]:
+    """A line for the member, and for whoever leads the circle without a row in it."""
+    for id_ in span.own:
+        person = book.people.get(id_)
+        if person is not None and person.email:
+            role = "peer" if id_ == span.pair.mentee else "mentor"
+            yield Line(id_, person.name, person.email, CIRCLE, role, hours)
 
 
 def _both(book: Book, span: Span, hours: Sum) -> Iterable[Line]:

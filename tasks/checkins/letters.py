@@ -1,6 +1,6 @@
 """The room's letters: a gentle nudge to a silent pair, and the week's agenda with one-click confirmations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,10 +15,13 @@ from tasks.program.book import Book
 from tasks.program.letters import Letter, Recipient
 from tasks.program.meetings import Meeting, MeetingStatus
 from tasks.program.people import Person
+from tasks.program.wording import listed
 from tasks.program.zones import for_reader
 
 NUDGE, CONFIRMATION = "check-in-nudge", "meeting-confirmation"
 _AHEAD = frozenset({MeetingStatus.BOOKED, MeetingStatus.MOVED})
+ENOUGH = 2
+"""So many members of a silent circle must be here for a nudge; of a pair, both."""
 AGENDA_DAYS = timedelta(days=2)
 """An agenda that could not go within two days of the week's first school day is stale."""
 
@@ -41,10 +44,10 @@ def nudges(book: Book, silent: Iterable[Silence], agenda: AbstractSet[str]) -> I
     coming = _next_meetings(book)
     for silence in silent:
         pair = silence.span.pair
-        everybody = [book.people[pair.mentor], book.people[pair.mentee]]
-        people = [person for person in everybody if person.id not in agenda]
-        here = all(person.may_get_mail_on(book.run.today) for person in everybody)
-        if not 1 <= silence.periods <= NUDGES or not here or not people:
+        here = [one for one in silence.people if book.people[one].may_get_mail_on(book.run.today)]
+        people = [book.people[one] for one in here if one not in agenda]
+        alone = len(here) < (ENOUGH if pair.group else len(silence.people))
+        if not 1 <= silence.periods <= NUDGES or alone or not people:
             continue
         yield Letter(
             key=_key(book, NUDGE, pair.id, silence.since.isoformat(), str(silence.periods)),
@@ -54,7 +57,7 @@ def nudges(book: Book, silent: Iterable[Silence], agenda: AbstractSet[str]) -> I
             context={
                 "since": silence.since,
                 "again": silence.periods > 1,
-                "next_meeting": coming.get(pair.id) or coming.get(pair.group),
+                "next_meeting": coming.get(silence.span.together),
                 "form": usable(book.settings.check_in_form) or form.link(book),
             },
             drop_after=silence.due + timedelta(days=14),
@@ -134,10 +137,10 @@ def _silent_since(
     """By Person ID: the partners of whom no meeting is on record for weeks, and since when; said once each time."""
     found: dict[str, tuple[tuple[str, date], ...]] = {}
     for one in silent:
-        pair = one.span.pair
         if 1 <= one.periods <= NUDGES and _first_agenda(book, one.due) == day:
-            for me, partner in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
-                found[me] = (*found.get(me, ()), (book.people[partner].name, one.since))
+            for me in one.people:
+                partners = listed([book.people[other].name for other in one.people if other != me])
+                found[me] = (*found.get(me, ()), (partners, one.since))
     return found
 
 
@@ -153,13 +156,11 @@ Lines = dict[str, list[Line]]
 def _lines(book: Book, spans: Spans, moment: datetime, known: set[str]) -> tuple[Lines, Lines]:
     """Meetings of the week before the moment's that nobody has confirmed, and those still to come in its own."""
     monday = moment.date() - timedelta(days=moment.weekday())
-    pairs = {span.pair.id: span.pair for span in spans.all}
     past: Lines = {}
     ahead: Lines = {}
     for meeting in sorted(book.meetings, key=lambda one: (one.starts, one.id)):
-        pair = pairs.get(meeting.pairing_id)
         first, day = monday - timedelta(days=7), meeting.starts.date()
-        if pair is None or not first <= day < monday + timedelta(days=7) or pair.over_by(day):
+        if not first <= day < monday + timedelta(days=7):
             continue
         if meeting.ends <= moment and unanswered(meeting) and meeting.id not in known:
             target = past
@@ -167,18 +168,23 @@ def _lines(book: Book, spans: Spans, moment: datetime, known: set[str]) -> tuple
             target = ahead
         else:
             continue
-        for one, other in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
-            me, partner = book.people.get(one), book.people.get(other)
-            if me is not None and partner is not None:
-                target.setdefault(me.id, []).append(_line(book, meeting, me, partner))
+        for span in spans.together(meeting.pairing_id):
+            if span.pair.over_by(day) or (span.pair.group and not span.covers(day)):
+                continue
+            for one in span.own:
+                me, others = book.people.get(one), spans.others(book, span, one, day)
+                if me is not None and others:
+                    target.setdefault(me.id, []).append(_line(book, meeting, me, others))
     return past, ahead
 
 
-def _line(book: Book, meeting: Meeting, me: Person, partner: Person) -> Line:
-    own = book.settings.check_in_form
+def _line(book: Book, meeting: Meeting, me: Person, others: Sequence[Person]) -> Line:
+    """`others` are the partner, or all others of a circle; a form is filled in with the first of them."""
+    own, partner = book.settings.check_in_form, others[0]
+    names = listed([one.name for one in others])
     link = prefilled(own, meeting, me, partner) if own else form.meeting_link(book, meeting, me, partner)
     home, theirs = book.settings.time_zone, book.zone_of(me.school)
-    return Line(partner.name, for_reader(meeting.starts, home, theirs, home), meeting.where, link)
+    return Line(names, for_reader(meeting.starts, home, theirs, home), meeting.where, link)
 
 
 def has_form(book: Book, on: date) -> bool:

@@ -32,13 +32,17 @@ _MINUTES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes)?\.?", re.IGNO
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting that counts: `mode` is `in person`, `virtual` or empty; `by` the Person ID, or `staff`."""
+    """One meeting that counts: `mode` is `in person`, `virtual` or empty; `by` the Person ID, or `staff`.
+
+    A circle's meeting counts for the row of each member, `again` for all but the first.
+    """
 
     pair: str
     day: date
     minutes: float
     mode: str
     by: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,16 @@ class _Judge:
         why = self._refused(found, check_in) or self._repeated(found, check_in)
         self.counted[check_in.row] = why or YES
         if not why:
-            pair = found.pair.id
-            self.met.append(Met(pair, check_in.met_on, check_in.minutes, check_in.mode, check_in.person))
+            there = [
+                span for span in self.spans.together(found.together) if self._was_there(span, found, check_in)
+            ]
+            for number, span in enumerate(there):
+                day, minutes, mode = check_in.met_on, check_in.minutes, check_in.mode
+                self.met.append(Met(span.pair.id, day, minutes, mode, check_in.person, again=number > 0))
+
+    def _was_there(self, span: Span, said: Span, check_in: CheckIn) -> bool:
+        """One member's word counts for the whole circle, but for those who were away or not in it that day."""
+        return span is said or (span.covers(check_in.met_on) and self._here(span, check_in.met_on))
 
     def _pair(self, check_in: CheckIn) -> Span | str:
         """The pair the entry is about, or why there is none."""
@@ -130,7 +142,7 @@ class _Judge:
 
     def _here(self, span: Span, day: date) -> bool:
         """Whether both were here on the day: while a mentor is away, hours belong to whoever stands in."""
-        people = [self.book.people.get(person) for person in (span.pair.mentor, span.pair.mentee)]
+        people = [self.book.people.get(person) for person in span.own]
         return all(person is None or person.status_on(day) is not Status.ON_LEAVE for person in people)
 
     def _refused(self, span: Span, check_in: CheckIn) -> str:
@@ -139,12 +151,12 @@ class _Judge:
         return NOT_HELD if marked and all(minutes == 0 for minutes in marked) else ""
 
     def _meetings(self, span: Span, day: date) -> list[Meeting]:
-        own = self._by_day.get((span.pair.id, day), [])
-        return own + (self._by_day.get((span.pair.group, day), []) if span.pair.group else [])
+        ids = dict.fromkeys((span.pair.id, span.together))
+        return [meeting for id_ in ids for meeting in self._by_day.get((id_, day), [])]
 
     def _repeated(self, span: Span, check_in: CheckIn) -> str:
         """Whether the entry tells of a meeting that is counted already; each entry confirms at most one."""
-        day = self._entries.setdefault((span.pair.id, check_in.met_on), [])
+        day = self._entries.setdefault((span.together, check_in.met_on), [])
         for told in day:
             mine = any(one.person == check_in.person for one in told)
             if not mine and similar(told[0].minutes, check_in.minutes):
@@ -159,17 +171,17 @@ class _Judge:
     def add_held(self) -> None:
         """Meetings that staff say were held and nobody logged."""
         logged = {(met.pair, met.day) for met in self.met}
-        members: dict[str, list[Span]] = {}
-        for span in self.spans.all:
-            for key in {span.pair.id, span.pair.group} - {""}:
-                members.setdefault(key, []).append(span)
         for meeting in self.book.meetings:
             minutes, day = held_minutes(meeting), meeting.starts.date()
             if not minutes or day > self.book.run.today:
                 continue
-            for span in members.get(meeting.pairing_id, ()):
-                if (span.pair.id, day) not in logged and span.covers(day):
-                    self.met.append(Met(span.pair.id, day, minutes, mode_of(meeting), "staff"))
+            rows = self.spans.together(meeting.pairing_id)
+            there = [span for span in rows if (span.pair.id, day) not in logged and span.covers(day)]
+            if len(rows) > 1:
+                there = [span for span in there if self._here(span, day)]
+            for number, span in enumerate(there):
+                mode = mode_of(meeting)
+                self.met.append(Met(span.pair.id, day, minutes, mode, "staff", again=number > 0))
 
 
 def _same(one: CheckIn, other: CheckIn) -> bool:

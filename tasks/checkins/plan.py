@@ -14,9 +14,9 @@ from tasks.checkins.spans import Spans
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import same
-from tasks.program.pairs import Pair
 from tasks.program.plan import Plan
 from tasks.program.todo import ToDo, answers
+from tasks.program.wording import listed
 from tasks.program.workbook.changes import Change, SetCells
 
 TAB = "Check-ins"
@@ -88,7 +88,7 @@ def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
     if len(asked) > FEW:
         latest = max(one.since for one in asked)
         longer = "" if all(one.since == latest for one in asked) else " or longer"
-        names = "; ".join(_names(book, one.span.pair) for one in asked[:FEW])
+        names = "; ".join(_names(book, one) for one in asked[:FEW])
         what = (
             f"Nothing is known of a meeting of {len(asked)} pairs since {latest.isoformat()}{longer}: {names} and "
             f"{len(asked) - FEW} more. Last met in Hours is blank or old for each. Ask them, then type done."
@@ -96,7 +96,7 @@ def _silent(book: Book, silent: tuple[Silence, ...]) -> Iterator[ToDo]:
         yield ToDo(_together_key(latest), what, look_in="Hours: Last met", choices=("done",))
         return
     for one in asked:
-        names = _names(book, one.span.pair)
+        names = _names(book, one)
         what = f"Nothing is known of a meeting of {names} since {one.since.isoformat()}. Ask them, then type done."
         yield ToDo(_silent_key(one), what, look_in=f"Pairings: {one.span.pair.id}", choices=("done",))
 
@@ -116,8 +116,9 @@ def _together_key(since: date) -> str:
     return keys.todo("silent-together", since.isoformat())
 
 
-def _names(book: Book, pair: Pair) -> str:
-    return f"{book.people[pair.mentor].name} and {book.people[pair.mentee].name}"
+def _names(book: Book, silence: Silence) -> str:
+    names = [book.people[person].name for person in silence.people]
+    return f"the circle of {listed(names)}" if silence.span.pair.group else listed(names)
 
 
 def _figures(
@@ -128,14 +129,15 @@ def _figures(
     silent: tuple[Silence, ...],
 ) -> dict[str, float]:
     meeting = book.settings.meeting_minutes / 60
+    met = [one for one in log.met if not one.again]
     totals = [line for line in all_lines if line.with_name == hours.ALL]
     track = Counter(hours.on_track(line.sum, requirement, meeting) for line in totals)
     return {
         "entries": len(log.counted),
         "counted": sum(1 for word in log.counted.values() if word == YES),
-        "meetings": len(log.met),
-        "hours": round(sum(met.minutes for met in log.met) / 60, 2),
-        "in_person_hours": round(sum(met.minutes for met in log.met if met.mode == "in person") / 60, 2),
+        "meetings": len(met),
+        "hours": round(sum(one.minutes for one in met) / 60, 2),
+        "in_person_hours": round(sum(one.minutes for one in met if one.mode == "in person") / 60, 2),
         "on_track": track[hours.YES],
         "watch": track[hours.WATCH],
         "behind": track[hours.BEHIND],

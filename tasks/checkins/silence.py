@@ -5,7 +5,7 @@ keeps no log at all has no silent pairs.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from tasks.checkins.form import KEY
 from tasks.checkins.spans import Span, Spans
 from tasks.program.book import Book
 from tasks.program.pairs import PairStatus
+from tasks.program.people import Person
 from tasks.program.settings import OFF, Cadence
 
 THREE_WEEKS = 15
@@ -22,12 +23,15 @@ NUDGES = 2
 
 @dataclass(frozen=True)
 class Silence:
-    """A pair, the day since when nothing is known, and how many full periods of silence there have been.
+    """A pair or circle, the day since when nothing is known, and how many full periods of silence there have been.
+
+    `people` are the Person IDs of those who should meet now.
 
     `then` is the day on which the next period will be full; nothing where the term ends before it.
     """
 
     span: Span
+    people: tuple[str, ...]
     since: date
     periods: int
     due: date
@@ -52,8 +56,9 @@ def silences(book: Book, spans: Spans, last: Mapping[str, date]) -> tuple[Silenc
         return ()
     days = list(book.calendar.school_days(settings.term_start, settings.term_end))
     found: list[Silence] = []
-    for span in spans.all:
-        since = _since(book, span, last.get(span.pair.id))
+    for span in spans.meeting:
+        people = _people(book, spans, span)
+        since = _since(book, span, people, last.get(span.pair.id))
         if since is None or today > settings.term_end:
             continue
         first, now = bisect_right(days, since), bisect_left(days, today)
@@ -61,15 +66,23 @@ def silences(book: Book, spans: Spans, last: Mapping[str, date]) -> tuple[Silenc
         reached, after = (first + number * period(book) for number in (max(periods, 1), periods + 1))
         if reached < len(days):
             then = days[after] if after < len(days) else None
-            found.append(Silence(span, since, periods, days[reached], then))
+            found.append(
+                Silence(span, tuple(person.id for person in people), since, periods, days[reached], then)
+            )
     return tuple(found)
 
 
-def _since(book: Book, span: Span, last: date | None) -> date | None:
-    """The day from which silence counts; nothing for a pair that does not meet now."""
+def _people(book: Book, spans: Spans, span: Span) -> list[Person]:
+    """Who should meet now: both of a pair, of a circle those whose rows are active."""
+    rows = [row for row in spans.together(span.together) if row.pair.status is PairStatus.ACTIVE]
+    ids = [person for row in rows for person in row.own]
+    return [book.people[one] for one in ids if one in book.people]
+
+
+def _since(book: Book, span: Span, people: Iterable[Person], last: date | None) -> date | None:
+    """The day from which silence counts; nothing for those who do not meet now."""
     pair, today = span.pair, book.run.today
-    people = [book.people.get(pair.mentor), book.people.get(pair.mentee)]
-    here = [person for person in people if person is not None and person.takes_part_on(today)]
+    here = [person for person in people if person.takes_part_on(today)]
     if pair.status is not PairStatus.ACTIVE or len(here) < 2:
         return None
     days = [pair.introduced_on or span.first, last, *(person.away_until for person in here)]

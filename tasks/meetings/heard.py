@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from tasks.meetings.letters import Told
-from tasks.meetings.outcome import names_of
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.problems import Problem, note
 from tasks.program.replies import replies_to, strangers
 from tasks.program.todo import ToDo
+from tasks.program.wording import listed
 
 
 def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
@@ -18,7 +18,7 @@ def about_answers(book: Book, told: Iterable[Told]) -> Iterator[ToDo]:
             continue
         replies = replies_to(book.world, book.people, one.pair)
         for person in one.people:
-            others = names_of([other for other in one.people if other is not person])
+            others = listed([other.name for other in one.people if other is not person])
             said = replies.get((person.id, ""))
             if said is not None and said.answer == "declined":
                 what = (

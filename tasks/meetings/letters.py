@@ -23,6 +23,7 @@ from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import Attachment, Invite, Letter, Recipient
 from tasks.program.meetings import MeetingStatus, Series
 from tasks.program.people import Person, Status
+from tasks.program.wording import listed
 from tasks.program.zones import for_reader
 
 INVITATION, CHANGE = "meeting-invitation", "meeting-change"
@@ -235,7 +236,7 @@ def _lines(book: Book, person: Person, one: Told, changed: Sequence[Difference])
     home, own = book.settings.time_zone, book.zone_of(person.school)
     zones = (one.zone or home, own, home)
     others = [other.name for other in (*one.people, *one.others) if other.id != person.id]
-    partner = others[0] if len(others) == 1 else f"your circle with {', '.join(others[:-1])} and {others[-1]}"
+    partner = others[0] if len(others) == 1 else f"your circle with {listed(others)}"
     entries = {entry.id.removeprefix(f"{one.pair}-"): entry for entry in one.entries}
     return [
         {

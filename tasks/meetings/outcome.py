@@ -17,6 +17,7 @@ from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Mode, Person
 from tasks.program.plan import Said
 from tasks.program.replies import Replies, answer_of
+from tasks.program.wording import listed
 from tasks.program.zones import moved
 
 MEET = "Google Meet"
@@ -214,11 +215,6 @@ def with_kickoff(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def names_of(people: Sequence[Person]) -> str:
-    names = [person.name for person in people]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
 def answers_to(entry: Entry, people: Sequence[Person], replies: Replies) -> str:
     """Who answered what, for staff to read."""
     said = ((person.name, answer_of(replies, person.id, entry.id)) for person in people)
@@ -269,7 +265,7 @@ def series_of(book: Book, pair: Pair, people: tuple[Person, ...], entries: Seque
         key=pair.id,
         uid=event_uid(program_of(book), pair.id, book.world.home.domain),
         owner="meetings",
-        title=f"{'Mentoring circle' if len(people) > 2 else 'Mentoring'}: {names_of(people)}",
+        title=f"{'Mentoring circle' if len(people) > 2 else 'Mentoring'}: {listed([one.name for one in people])}",
         zone=zone,
         organizer=book.organizer,
         guests=tuple(Guest(person.id, person.name, person.email) for person in people),

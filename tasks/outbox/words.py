@@ -5,10 +5,10 @@ It does not care about languages other than English.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 from urllib.parse import urlsplit
 
 from tasks.program.problems import MentorshipError
+from tasks.program.wording import listed
 
 _MONTHS = (
     "January",
@@ -52,12 +52,6 @@ def clock(value: time | datetime | int) -> str:
 def span(starts: datetime, ends: datetime) -> str:
     """`3:30 pm to 4:15 pm`, the clock named once."""
     return f"{clock(starts.replace(tzinfo=None))} to {clock(ends)}"
-
-
-def listed(values: Sequence[Any], last: str = "and") -> str:
-    """`A`, `A and B`, `A, B and C`; empty for none."""
-    words = [str(value) for value in values]
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def count(number: float, one: str, many: str = "") -> str:

@@ -1,12 +1,13 @@
 """Says in plain words why two people are paired. For the coordinator's eyes; still, no Avoid or former pair is named."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tasks.pairing.case import Case
 from tasks.pairing.matching import Match, Matching
 from tasks.pairing.table import folded
 from tasks.pairing.times import shared
 from tasks.program.people import Person, Window
+from tasks.program.wording import listed
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SHOWN_WINDOWS = 3
@@ -17,11 +18,6 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def number(count: int) -> str:
     """A count in words up to ten."""
     return COUNTS[count] if count < len(COUNTS) else str(count)
-
-
-def listed(words: Sequence[str]) -> str:
-    """`A, B and C`."""
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def clock(minute: int) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from tasks.pairing.case import GROUPS, Case
-from tasks.pairing.explain import listed
 from tasks.program import keys
 from tasks.program.pairs import Pair, PairStatus
 from tasks.program.todo import ToDo
+from tasks.program.wording import listed
 
 DONE, PAIR_AGAIN = "done", "pair again"
 FEW = 5

@@ -14,13 +14,14 @@ from tasks.pairing.engine.arrays import Arcs
 from tasks.pairing.engine.circles import best_circles
 from tasks.pairing.engine.peers import Peers, best_peers
 from tasks.pairing.engine.units import Worth
-from tasks.pairing.explain import SHOWN_WINDOWS, listed, named, phrases, sentence, times
+from tasks.pairing.explain import SHOWN_WINDOWS, named, phrases, sentence, times
 from tasks.pairing.matching import PAIR_BY_PAIR, Match, Matching, Pool, lot
 from tasks.pairing.scorer import Scorer
 from tasks.pairing.times import Point
 from tasks.program import keys
 from tasks.program.people import Person
 from tasks.program.settings import Model
+from tasks.program.wording import listed
 
 LEAST, MOST = 3, 6
 """How many people are in a circle."""

@@ -72,23 +72,29 @@ def _pairing(case: Case, line: Line) -> dict[str, Value]:
 def enrollment_changes(book: Book, case: Case, pairs: Iterable[Pair]) -> tuple[Change, ...]:
     """`Paired with` and `Matched on` of everyone, from the pairs that stand."""
     partners: dict[str, list[Pair]] = {}
+    circles: dict[str, list[Pair]] = {}
     for pair in pairs:
-        if pair.stands:
+        if pair.stands and pair.group:
+            circles.setdefault(pair.group, []).append(pair)
+        elif pair.stands:
             partners.setdefault(pair.mentor, []).append(pair)
             if not pair.is_second:
                 partners.setdefault(pair.mentee, []).append(pair)
-    rows = {row.number: row for row in book.snapshot.rows("Enrollment")}
+    for rows in circles.values():
+        for person in {one for row in rows for one in (row.mentor, row.mentee)}:
+            partners.setdefault(person, []).extend(rows)
+    sheet = {row.number: row for row in book.snapshot.rows("Enrollment")}
     changes = (
-        _change("Enrollment", rows.get(person.row), _paired(case, person, partners.get(person.id, [])))
+        _change("Enrollment", sheet.get(person.row), _paired(case, person, partners.get(person.id, [])))
         for person in case.people.values()
-        if person.row in rows
+        if person.row in sheet
     )
     return tuple(change for change in changes if change is not None)
 
 
 def _paired(case: Case, person: Person, pairs: list[Pair]) -> dict[str, Value]:
-    others = (case.people.get(pair.other(person.id)) for pair in pairs)
-    names = sorted({other.name for other in others if other is not None})
+    ids = {one for pair in pairs for one in (pair.mentor, pair.mentee)} - {person.id}
+    names = sorted(case.people[one].name for one in ids if one in case.people)
     dates = [pair.matched_on for pair in pairs if pair.matched_on]
     return {"Paired with": "; ".join(names) or None, "Matched on": min(dates, default=None)}
 

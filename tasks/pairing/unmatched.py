@@ -8,12 +8,13 @@ import numpy as np
 
 from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.engine.explain import Scarcity, scarcity
-from tasks.pairing.explain import listed, number
+from tasks.pairing.explain import number
 from tasks.pairing.marks import Mask
 from tasks.pairing.matching import Matching
 from tasks.pairing.rules import RULES, Rule, rules_of
 from tasks.program.cells import Value
 from tasks.program.people import Person, Status
+from tasks.program.wording import listed
 
 NAMED_RULES = 3
 CHEAPEST = (

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from tasks.pairing.engine.arrays import Arcs
 from tasks.pairing.engine.whatif import Change, WhatIf
-from tasks.pairing.explain import listed, number
+from tasks.pairing.explain import number
 from tasks.pairing.groups import Gathering
 from tasks.pairing.plan import Pairing
 from tasks.pairing.rules import CONFIDENTIAL
 from tasks.program.book import Book
 from tasks.program.people import Person
 from tasks.program.problems import UsageError
+from tasks.program.wording import listed
 
 SHOWN = 5
 

@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tasks.outbox.words import WordingError, clock, count, day, full_date, hello, link, listed
+from tasks.outbox.words import WordingError, clock, count, day, full_date, hello, link
+from tasks.program.wording import listed
 
 
 def test_dates() -> None:
