@@ -98,12 +98,16 @@ def _days(book: Book, wishes: Sequence[Wish], free: Free) -> Flags:
 
 
 def _usual(wish: Wish, free: Free, span: int) -> int:
-    """The position most of the kept meetings have; -1 where a usual time is still to be chosen."""
+    """The position most of the kept meetings have; the one before a leave that left none to keep; -1 where it is still
+    to be chosen.
+    """
     grid = free.grid
+    own = wish.by_staff | wish.moved.keys()
+    kept = [starts for meeting, starts in wish.kept.values() if meeting.id not in own]
     places: Counter[int] = Counter()
-    for meeting, starts in wish.kept.values():
+    for starts in kept or wish.before:
         place = grid.place(starts)
-        if place is not None and meeting.id not in wish.by_staff | wish.moved.keys():
+        if place is not None:
             day, slot = place
             places[day % (grid.days * span) * grid.stride + slot] += 1
     return min(places, key=lambda place: (-places[place], place)) if places else -1

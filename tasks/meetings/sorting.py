@@ -131,6 +131,11 @@ def _keep_what_fits(
             _open(wish, meeting)
         else:
             _at_short_notice(book, wish, meeting)
+    for number in order:
+        wish, meeting = undecided[number]
+        again = meeting.status is MeetingStatus.CANCELLED and fits[number]
+        if again and taken.free([person.id for person in wish.people], meeting.starts):
+            wish.before.append(meeting.starts)
 
 
 def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
@@ -182,9 +187,12 @@ class _Taken:
         self.times: dict[tuple[str, date], list[datetime]] = {}
 
     def take(self, people: Sequence[str], starts: datetime) -> bool:
-        days = [self.times.setdefault((person, starts.date()), []) for person in people]
-        if any(abs(starts - other) < self.length for day in days for other in day):
-            return False
-        for day in days:
-            day.append(starts)
-        return True
+        free = self.free(people, starts)
+        if free:
+            for person in people:
+                self.times.setdefault((person, starts.date()), []).append(starts)
+        return free
+
+    def free(self, people: Sequence[str], starts: datetime) -> bool:
+        others = (other for person in people for other in self.times.get((person, starts.date()), ()))
+        return all(abs(starts - other) >= self.length for other in others)

@@ -45,6 +45,8 @@ class Wish:
     called_off: set[str] = field(default_factory=set)
     moved: dict[str, Times] = field(default_factory=dict)
     """Kept meetings that people moved in the calendar, and when they stand there."""
+    before: list[datetime] = field(default_factory=list)
+    """Times of cancelled meetings that are free still: where a pair whose people come back from a leave used to meet."""
 
     def taken_cycles(self) -> Iterator[int]:
         """The cycles in which a meeting was, stands, or is not wanted any more."""

@@ -267,6 +267,19 @@ def test_leave_cancels_what_falls_into_it_and_tells_only_the_partner() -> None:
     ]
 
 
+def test_after_a_leave_without_an_end_the_pair_meets_at_its_usual_time_again() -> None:
+    scene = booked({**BEN, "Availability": "Thu PM"})
+    scene.type("Enrollment", {"Person ID": "p-ben-fox"}, Availability="Mon P1; Wed PM; Thu PM")
+    before = scene.shown()
+    scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="paused")
+    scene.type("Enrollment", {"Person ID": "p-ben-fox"}, Status="on leave")
+    scene.run("2026-08-17 12:00")
+    scene.type("Pairings", {"Pairing ID": "pair-ben"}, Status="active")
+    scene.type("Enrollment", {"Person ID": "p-ben-fox"}, Status="active")
+    scene.run("2026-08-21 07:00")
+    assert scene.shown()[2:] == before[2:]
+
+
 def test_a_vanished_row_freezes_the_pairs_meetings() -> None:
     scene = booked()
     before = scene.shown()
