@@ -1,11 +1,11 @@
 """From when to when two people are a pair: what a log entry, an hour and a silence are measured against."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tasks.program.book import Book
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Person
 
 # A mentor may begin before classes do; what lies further back belongs to an earlier term of the same pair.
@@ -40,8 +40,8 @@ class Spans:
 
     def __init__(self, book: Book) -> None:
         rows = [pair for pair in book.pairs if pair.id and _was_real(pair)]
-        self.circles = circles(rows)
-        self.all = tuple(_span(book, pair, self.circles.get(pair.group, ())) for pair in rows)
+        circles = by_group(rows)
+        self.all = tuple(_span(book, pair, circles.get(pair.group, ())) for pair in rows)
         self._by_person: dict[str, list[Span]] = {}
         self._together: dict[str, list[Span]] = {}
         for span in self.all:
@@ -76,15 +76,6 @@ class Spans:
             return (other,) if other is not None else ()
         there = (one for row in self.together(span.together) if row.covers(on) for one in row.own)
         return tuple(book.people[one] for one in there if one != person and one in book.people)
-
-
-def circles(rows: Iterable[Pair]) -> Mapping[str, tuple[Pair, ...]]:
-    """The rows of each circle, by group."""
-    found: dict[str, list[Pair]] = {}
-    for pair in rows:
-        if pair.group:
-            found.setdefault(pair.group, []).append(pair)
-    return {group: tuple(pairs) for group, pairs in found.items()}
 
 
 def _was_real(pair: Pair) -> bool:

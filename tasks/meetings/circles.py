@@ -10,7 +10,7 @@ from tasks.meetings.free import Free
 from tasks.meetings.grid import Index
 from tasks.meetings.wishes import schedulable
 from tasks.program.book import Book
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Mode, Person
 
 _ORDER = (PairStatus.ACTIVE, PairStatus.APPROVED, PairStatus.PAUSED)
@@ -30,11 +30,7 @@ class Circle:
 
 def grouped(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
     """The rows of every group of three or more, whatever became of them: none of them is scheduled as a pair."""
-    found: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair.group:
-            found.setdefault(pair.group, []).append(pair)
-    return {group: rows for group, rows in sorted(found.items()) if len(rows) > 2}
+    return {group: rows for group, rows in sorted(by_group(pairs).items()) if len(rows) > 2}
 
 
 def circles(book: Book, groups: Mapping[str, Sequence[Pair]]) -> dict[str, Circle]:

@@ -3,10 +3,10 @@
 from datetime import date
 from functools import cached_property
 
-from tasks.pairing.letters import groups_of, introduction_key, program_of
+from tasks.pairing.letters import introduction_key, program_of
 from tasks.program.book import Book
 from tasks.program.letters import State
-from tasks.program.pairs import Pair
+from tasks.program.pairs import Pair, by_group
 
 REACHED = frozenset({State.SENDING, State.SENT, State.UNSURE, State.BOUNCED})
 """How far a copy has come when its reader may know."""
@@ -23,7 +23,7 @@ class Introductions:
 
     @cached_property
     def _groups(self) -> dict[str, list[Pair]]:
-        return groups_of(self.book.pairs)
+        return by_group(self.book.pairs)
 
     def introduced(self, pair: Pair) -> date | None:
         """The day the pair's introduction went out to both."""

@@ -8,7 +8,7 @@ from tasks.pairing.times import shared
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Letter, Recipient
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Person, Status
 
 ROOM = "pairing"
@@ -16,15 +16,6 @@ ROOM = "pairing"
 
 def program_of(book: Book) -> str:
     return book.settings.program_id or book.run.program_id
-
-
-def groups_of(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
-    """The rows of each group of three or more."""
-    found: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair.group:
-            found.setdefault(pair.group, []).append(pair)
-    return found
 
 
 def introduction_key(program: str, pair: Pair, group: Iterable[Pair] = ()) -> str:
@@ -38,7 +29,7 @@ def letters(book: Book, case: Case, pairs: Sequence[Pair]) -> tuple[Letter, ...]
     if case.today > book.settings.term_end:
         return ()
     found = [_letter(book, case, pair) for pair in pairs if not pair.group]
-    for rows in groups_of(pairs).values():
+    for rows in by_group(pairs).values():
         found.append(_group_letter(book, case, rows))
         found += [_farewell(book, case, row, rows) for row in rows if _told_as_over(row)]
     return tuple(letter for letter in found if letter is not None)

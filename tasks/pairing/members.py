@@ -9,7 +9,7 @@ from dataclasses import replace
 from tasks.pairing.case import Case
 from tasks.pairing.settled import NO, YES, Seats, Settled
 from tasks.pairing.transitions import Event, after
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Person, Status
 
 GONE = (Status.LEFT, Status.WITHDRAWN, Status.COMPLETED)
@@ -21,11 +21,7 @@ Members = Mapping[str, frozenset[str]]
 
 
 def members_of(pairs: Iterable[Pair]) -> Members:
-    found: dict[str, set[str]] = {}
-    for pair in pairs:
-        if pair.group:
-            found.setdefault(pair.group, set()).add(pair.mentee)
-    return {group: frozenset(people) for group, people in found.items()}
+    return {group: frozenset(row.mentee for row in rows) for group, rows in by_group(pairs).items()}
 
 
 def lived(pairs: Iterable[Pair]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from tasks.pairing.case import Case
 from tasks.program.book import Book
 from tasks.program.cells import Value, same
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Person
 from tasks.program.reading.rows import RowReader
 from tasks.program.workbook.changes import AddRow, Change, ClearRow, SetCells
@@ -72,15 +72,13 @@ def _pairing(case: Case, line: Line) -> dict[str, Value]:
 def enrollment_changes(book: Book, case: Case, pairs: Iterable[Pair]) -> tuple[Change, ...]:
     """`Paired with` and `Matched on` of everyone, from the pairs that stand."""
     partners: dict[str, list[Pair]] = {}
-    circles: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair.stands and pair.group:
-            circles.setdefault(pair.group, []).append(pair)
-        elif pair.stands:
+    standing = [pair for pair in pairs if pair.stands]
+    for pair in standing:
+        if not pair.group:
             partners.setdefault(pair.mentor, []).append(pair)
             if not pair.is_second:
                 partners.setdefault(pair.mentee, []).append(pair)
-    for rows in circles.values():
+    for rows in by_group(standing).values():
         for person in {one for row in rows for one in (row.mentor, row.mentee)}:
             partners.setdefault(person, []).extend(rows)
     sheet = {row.number: row for row in book.snapshot.rows("Enrollment")}

@@ -85,6 +85,15 @@ class Pair:
         return self.mentee if person == self.mentor else self.mentor
 
 
+def by_group(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
+    """The rows of each group of three or more people."""
+    found: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.group:
+            found.setdefault(pair.group, []).append(pair)
+    return found
+
+
 def mentors_back(pairs: Iterable[Pair], people: People) -> dict[str, date]:
     """When the mentor of each mentee's resting pair is back, where that is known: by Person ID of the mentee."""
     found: dict[str, date] = {}
