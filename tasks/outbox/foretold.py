@@ -1,4 +1,4 @@
-"""On which day letters that leave by themselves will leave, with `Maximum mails per run` in mind. Pure.
+"""On which day letters that leave by themselves will leave, with the limits of a day and of a person's week in mind. Pure.
 
 The settings are taken as they stand today; what staff hold back, or must release, is left as it is.
 """
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tasks.outbox.limits import MAXIMUM, in_turn
+from tasks.outbox.limits import MAXIMUM, NEXT_WEEK, in_turn, routine_since
 from tasks.outbox.turns import PAUSED
 from tasks.program.book import Book
 from tasks.program.letters import Letter, State
@@ -27,11 +27,12 @@ class Wait:
 
 
 def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
-    """The same waits; a mail that finds its day full waits for the next school day that has room.
+    """The same waits; a mail that finds its day full waits for the next school day that has room, a routine one that finds
+    its person's week full for the week after.
 
     Nothing is foretold for people who will be away or gone by the day, or for which that day is too late.
     """
-    waits = [_here_by_then(one, book) for one in waits]
+    waits = [_here_by_then(one, book) for one in _by_week(waits, book)]
     most = book.settings.maximum_mails_per_run
     mails: dict[tuple[date, str], list[Wait]] = defaultdict(list)
     for one in waits:
@@ -52,6 +53,31 @@ def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
     return tuple(_on(one, leaves.get(one.key, one.until)) for one in waits)
 
 
+def _by_week(waits: Sequence[Wait], book: Book) -> list[Wait]:
+    most = book.settings.routine_mails_per_week
+    this_week = _monday(book.run.today)
+    got = Counter({(this_week, one): count for one, count in routine_since(this_week, book).items()})
+    due = [
+        (one.until, in_turn(one.letter, [one.key], book), one)
+        for one in waits
+        if one.until is not None and one.letter.routine and one.state is State.OWED and one.why != PAUSED
+    ]
+    leaves: dict[str, date] = {}
+    room: dict[str, date] = {}
+    for first, _, one in sorted(due, key=lambda wait: (wait[0], wait[1], wait[2].key)):
+        # In the order of their days: every week from a letter's own up to this one is full for the person.
+        day = max(room.get(one.person, first), first)
+        while got[_monday(day), one.person] >= most > 0:
+            day = book.calendar.next_school_day(_monday(day) + timedelta(days=7))
+        got[_monday(day), one.person] += 1
+        leaves[one.key] = room[one.person] = day
+    return [_on(one, leaves.get(one.key, one.until), NEXT_WEEK) for one in waits]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
 def _here_by_then(one: Wait, book: Book) -> Wait:
     if one.until is None:
         return one
@@ -64,5 +90,5 @@ def _turn(copies: Sequence[Wait], book: Book) -> tuple[bool, date, str]:
     return in_turn(copies[0].letter, [one.key for one in copies], book)
 
 
-def _on(one: Wait, day: date | None) -> Wait:
-    return one if day == one.until else replace(one, until=day, why=MAXIMUM)
+def _on(one: Wait, day: date | None, why: str = MAXIMUM) -> Wait:
+    return one if day == one.until else replace(one, until=day, why=why)

@@ -17,6 +17,7 @@ from tasks.program.letters import Delivery, Letter, Recipient, State
 from tasks.program.todo import ToDo, answers
 
 MAXIMUM = "`Maximum mails per run`"
+NEXT_WEEK = "next week: one routine mail at a time"
 REHEARSED = "rehearsed-"
 REHEARSAL = "rehearsal"
 _OUT = frozenset({State.SENT, State.BOUNCED, State.UNSURE, State.SENDING})
@@ -75,11 +76,7 @@ def _back(one: Going, copy: Copy, why: str, until: date | None = None) -> Held:
 def _few_routine(going: Sequence[Going], book: Book, held: list[Held]) -> list[Going]:
     """Keeps a person's routine mail to the week's number; what a person asked for by `send` goes all the same."""
     monday = book.run.today - timedelta(days=book.run.today.weekday())
-    got = Counter(
-        delivery.person
-        for delivery in book.world.deliveries.values()
-        if delivery.routine and delivery.state in _OUT and _day(delivery, book) >= monday
-    )
+    got = routine_since(monday, book)
     next_week = book.calendar.next_school_day(monday + timedelta(days=7))
     kept: list[Going] = []
     for one in going:
@@ -92,14 +89,19 @@ def _few_routine(going: Sequence[Going], book: Book, held: list[Held]) -> list[G
             if _asked_for(one) or got[c.to.person] < book.settings.routine_mails_per_week
         ]
         got.update(copy.to.person for copy in fits)
-        held += [
-            _back(one, c, "next week: one routine mail at a time", next_week)
-            for c in one.copies
-            if c not in fits
-        ]
+        held += [_back(one, c, NEXT_WEEK, next_week) for c in one.copies if c not in fits]
         if fits:
             kept.append(one if len(fits) == len(one.copies) else _part(one, fits, book.world.deliveries))
     return kept
+
+
+def routine_since(monday: date, book: Book) -> Counter[str]:
+    """How many routine letters each person has been sent since that day."""
+    return Counter(
+        delivery.person
+        for delivery in book.world.deliveries.values()
+        if delivery.routine and delivery.state in _OUT and _day(delivery, book) >= monday
+    )
 
 
 def _part(one: Going, fits: Sequence[Copy], held: Mapping[str, Delivery]) -> Going:

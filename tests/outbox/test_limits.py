@@ -54,6 +54,14 @@ def test_routine_limit_is_a_setting() -> None:
     assert gone(decide(NUDGES, book(settings=generous, by_hand=True), ROOMS)) == ["nudge-1", "nudge-2"]
 
 
+def test_second_routine_mail_that_waits_for_the_morning_is_foretold_for_the_week_after() -> None:
+    decisions = decide(NUDGES, book(now="2026-09-08 12:00"), ROOMS)
+    assert why(decisions) == {
+        "nudge-1": ("`Letters leave at`", date(2026, 9, 9)),
+        "nudge-2": ("next week: one routine mail at a time", date(2026, 9, 14)),
+    }
+
+
 def test_what_is_over_the_days_maximum_goes_the_next_date() -> None:
     ledger, postbox = MemoryLedger(), MemoryPostbox()
     limit = {"Maximum mails per run": 3}
