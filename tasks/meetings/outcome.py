@@ -44,17 +44,25 @@ class Entry:
         return self.status not in (MeetingStatus.CANCELLED, MeetingStatus.NO_SCHOOL, MeetingStatus.PLANNED)
 
 
+_INTRODUCTIONS = frozenset({"introduction", "introduction-peers"})
+
+
 def program_of(book: Book) -> str:
     return book.settings.program_id or book.run.program_id
 
 
 def books(book: Book, pair: Pair, meetings: Iterable[Meeting]) -> bool:
-    """Whether the pair's meetings are booked, or only planned until it is active or somebody runs this by hand."""
+    """Whether the pair's meetings are booked, or only planned until it is active or somebody runs this by hand.
+
+    Where staff hold introductions back, a run by hand books nothing before them either: an invitation would come first.
+    """
     if any(meeting.status in rows.TOLD for meeting in meetings):
         return True
     if book.settings.redirect_all_mail_to:
         return False  # a rehearsal books nothing
-    return book.run.by_hand or pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED)
+    if pair.status in (PairStatus.ACTIVE, PairStatus.PAUSED):
+        return True
+    return book.run.by_hand and not _INTRODUCTIONS & set(book.settings.letters_that_wait)
 
 
 def place_of(book: Book, mentor: Person, mentee: Person, day: date) -> str:

@@ -106,3 +106,22 @@ def test_action_that_cannot_be_read_is_explained_beside_it() -> None:
     year.live("2026-09-02")
 
     assert "Please fix" in year.row("Outbox", Letter="ending", To="ana.lee@example.org").text("Check")
+
+
+def test_no_invitation_comes_before_an_introduction_that_staff_hold_back() -> None:
+    year = a_year(Letters_that_wait="introduction", Leadership_digest="off")
+    year.by_hand("2026-08-12", "pair")
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    year.by_hand("2026-08-12")
+    assert year.letters("Ana Lee") == Counter()
+    assert set(year.column("Meetings", "Status")) == {"planned"}
+
+    year.type("Outbox", {"Letter": "introduction"}, Action="send")
+    year.live("2026-08-13")
+    year.live("2026-08-14")
+    subjects = [mail["Subject"] for mail in year.mail("ana.lee@example.org")]
+    assert [subject.partition(":")[0] for subject in subjects] == [
+        "Ana Lee and Cy Ott",
+        "Your mentoring meetings",
+    ]
+    assert set(year.column("Meetings", "Status")) == {"booked"}
