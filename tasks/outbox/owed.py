@@ -12,9 +12,11 @@ from typing import Any
 from tasks.outbox import limits
 from tasks.outbox.foretold import Wait, spread
 from tasks.outbox.questions import sort_out
+from tasks.outbox.release import to_release
 from tasks.outbox.rules import TOO_LATE, Rules, Turn, Verdict
 from tasks.outbox.states import OPEN
 from tasks.outbox.turns import BY_ACTION, Copy, Going, Move, message_key
+from tasks.outbox.words import spoken
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
@@ -47,7 +49,7 @@ class Decisions:
         """What will leave, by day and kind."""
         counted = Counter((one.until, one.letter.template, one.why) for one in self.waits if one.until)
         lines = (
-            (on, f"Letters: {_words(kind)}", number, why) for (on, kind, why), number in counted.items() if on
+            (on, f"Letters: {spoken(kind)}", number, why) for (on, kind, why), number in counted.items() if on
         )
         return tuple(Coming(*line) for line in sorted(lines))
 
@@ -104,7 +106,7 @@ def decide(
             ),
             book,
         ),
-        todos=(*todos, *allowed.todos),
+        todos=(*todos, *to_release(desk.waits), *allowed.todos),
         problems=rules.problems,
     )
 
@@ -210,7 +212,3 @@ def _noted(to: State) -> tuple[str, ...]:
 
 def _told(why: str) -> str:
     return {BY_ACTION: "dropped by staff", TOO_LATE: "too late to be of use"}.get(why, "no longer wanted")
-
-
-def _words(template: str) -> str:
-    return template.replace("_", " ").replace("-", " ")

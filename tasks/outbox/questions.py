@@ -6,6 +6,7 @@ A question's key names the try it is about, so that an answer is carried out onc
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from tasks.outbox.words import spoken
 from tasks.program import keys
 from tasks.program.letters import Delivery, State
 from tasks.program.todo import ToDo
@@ -50,8 +51,7 @@ def sort_out(
 
 def _ask(delivery: Delivery, choices: tuple[str, ...], name: str) -> ToDo:
     when = _stamp(delivery.changed_at)
-    words = delivery.template.replace("_", " ").replace("-", " ")
-    letter = f"The letter “{words}”{f' to {name}' if name else ''}"
+    letter = f"The letter “{spoken(delivery.template)}”{f' to {name}' if name else ''}"
     if delivery.state is State.UNSURE:
         why = delivery.error or "The program was interrupted while it went out."
         what = (

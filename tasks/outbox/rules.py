@@ -18,6 +18,8 @@ from tasks.program.reading.values import Unreadable, as_choice
 ACTIONS = ("send", "hold", "drop")
 TOO_LATE = "rule: too late"
 REMINDERS_OFF = "reminders off"
+RELEASE = "`send` in Action"
+"""What a letter of a kind that staff keep back waits for."""
 
 
 class Turn(StrEnum):
@@ -88,7 +90,7 @@ class Rules:
         since = held.owed_at.astimezone(self.run.zone) if held else self.run.now
         leaves = self._departure(letter, since)
         if parked:
-            return Verdict(Turn.WAIT, "`send` in Action", State.WAITING, leaves)
+            return Verdict(Turn.WAIT, RELEASE, State.WAITING, max(leaves, self.run.today))
         if self.settings.pause_all_sending:
             return Verdict(Turn.WAIT, PAUSED, until=leaves)
         if key in self.tried:

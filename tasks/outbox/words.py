@@ -31,6 +31,11 @@ class WordingError(MentorshipError):
     """A template was given something that it cannot word: a fault of the letter, not of the workbook."""
 
 
+def spoken(template: str) -> str:
+    """`meeting change`: what staff read of a letter's name."""
+    return template.replace("_", " ").replace("-", " ")
+
+
 def day(value: date) -> str:
     """`Tuesday, September 8`."""
     return f"{_DAYS[value.weekday()]}, {_MONTHS[value.month - 1]} {value.day}"
