@@ -7,6 +7,7 @@ A question stays open until the sheet answers it (the row is back, `Former email
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from tasks.enrollment.namesakes import SAME, TWO, second_rows
 from tasks.enrollment.seen import Seen, address_mark, mark
 from tasks.program import keys
 from tasks.program.book import Book
@@ -20,7 +21,6 @@ from tasks.program.todo import ToDo, answers
 from tasks.program.workbook.changes import AddRow, Change
 
 LEFT, PUT_BACK, OTHER_ADDRESS = "left", "put back", "other address"
-SAME, TWO = "same person", "two people"
 _TURNS = range(1, 4)
 
 
@@ -48,6 +48,9 @@ def questions(book: Book, ids: Mapping[int, str], known: Mapping[str, Seen]) -> 
     gone = [person for person in known if person not in here]
     asked.undecided |= _claiming_one_address(book, ids, known)
     _returned(book, ids, known, gone, given, asked)
+    for new, todo in second_rows(book, ids, known, given):
+        asked.undecided.add(new)
+        asked.todos.append(todo)
     for side, pairs in _missing_sides(book).items():
         _ask_vanished(book, side, pairs, gone, given, asked)
     return asked

@@ -288,3 +288,40 @@ def test_former_address_typed_into_a_standing_row_by_mistake_disturbs_nobody() -
     assert "Please fix" in year.row("Enrollment", Name="Di Roy").text("Check")
     assert undisturbed(year) == before
     assert (year.pair("Cy Ott").text("Status"), year.asked()) == ("active", [])
+
+
+def test_second_row_of_one_name_and_school_waits_until_it_is_said_who_that_is() -> None:
+    year = a_year(active=True)
+    before = undisturbed(year)
+    row = year.row("Enrollment", Name="Cy Ott")
+    year.add("Enrollment", {**row.cells, "Name": "Cy  Ótt", "Email": "cyott@example.org", "Person ID": None})
+    year.every_day("2026-09-01", "2026-09-03")
+    assert year.asked() == ["same-person"]
+    assert year.row("Enrollment", Email="cyott@example.org").text("Mail") == "in question"
+    assert [row.text("Mentee email") for row in year.rows("Pairings")] == [
+        "cy.ott@example.org",
+        "di.roy@example.org",
+    ]
+
+    year.answer("same-person", "same person")
+    year.every_day("2026-09-04", "2026-09-07")
+    (line,) = [one for one in year.rows("To do") if one.text("Status") == "open" and one.text("Choices")]
+    assert "type the address that is right in the older row, and remove the other one" in line.text("What")
+    year.remove("Enrollment", Email="cyott@example.org")
+    year.person("Cy Ott", Email="cyott@example.org")
+    year.every_day("2026-09-08", "2026-09-10")
+    assert year.asked() == []
+    assert year.pair("Cy Ott").text("Mentee email") == "cyott@example.org"
+    assert undisturbed(year) == before
+    assert year.letters()["introduction"] == 4
+
+
+def test_second_row_of_one_name_and_school_may_be_another_person() -> None:
+    year = a_year(active=True)
+    row = year.row("Enrollment", Name="Cy Ott")
+    year.add("Enrollment", {**row.cells, "Email": "cyott@example.org", "Person ID": None})
+    year.live("2026-09-01")
+    year.answer("same-person", "two people")
+    year.every_day("2026-09-02", "2026-09-03")
+    assert year.asked() == []
+    assert year.row("Enrollment", Email="cyott@example.org").text("Mail") == "ok"
