@@ -88,7 +88,7 @@ class Clerk:
 
     def _wants_stand_in(self, pair: Pair) -> bool:
         """Whether staff asked for a proposal while the pair's mentor is away."""
-        said = self.standing.answers.get(stand_in_key(pair))
+        said = self.standing.answers.get(stand_in_key(self.case, pair))
         return said == STAND_IN and mentor_away(self.case, pair)
 
     def _stood_in(

@@ -59,18 +59,18 @@ def facts(book: Book, case: Case, decided: Decided, pairs: Iterable[Pair]) -> di
         for pair in decided.pairs
         if pair.status in (PairStatus.APPROVED, PairStatus.ACTIVE) and pair.row in typed
     }
-    found = dict.fromkeys(sorted(fixed), today) | _agreed(case, decided, pairs)
+    found = dict.fromkeys(sorted(fixed), today) | _agreed(case, decided, pairs, book.world.facts)
     found |= {STANDS_IN + row.pair.id: row.stands_in for row in decided.rows if row.stands_in}
     held = book.world.facts
     dated = {fact: value for fact, value in found.items() if value != today or fact not in held}
     return {fact: value for fact, value in dated.items() if held.get(fact) != value}
 
 
-def _agreed(case: Case, decided: Decided, pairs: Iterable[Pair]) -> dict[str, str]:
+def _agreed(case: Case, decided: Decided, pairs: Iterable[Pair], held: Mapping[str, str]) -> dict[str, str]:
     """What the people of each standing pair are like, but of pairs with an open question about that."""
     people, moved = case.people, {row.pair.id for row in decided.rows if row.transfer}
     return {
-        AGREED + pair.id: likeness(people[pair.mentor], people[pair.mentee])
+        AGREED + pair.id: likeness(people[pair.mentor], people[pair.mentee], held.get(AGREED + pair.id, ""))
         for pair in pairs
         if pair.stands and pair.id not in moved and {pair.mentor, pair.mentee} <= people.keys()
     }

@@ -10,6 +10,7 @@ from tasks.pairing.matching import Matching
 from tasks.pairing.rows import Line
 from tasks.pairing.rules import CONFIDENTIAL
 from tasks.pairing.settled import Decided, conflict_key
+from tasks.pairing.sought import nobody
 from tasks.pairing.stand_in import STAND_IN, WAIT, stand_in_key
 from tasks.pairing.transfers import transfer_key
 from tasks.pairing.unmatched import Reason
@@ -26,50 +27,65 @@ HELPFUL_SEATS = 10
 Waiting = Mapping[str, tuple[Person, Reason]]
 
 
-def todos(case: Case, decided: Decided, waiting: Waiting) -> tuple[ToDo, ...]:
-    """Pairs that stand though something changed, mentors who are away, and people whose deadline comes near."""
+def todos(
+    case: Case, decided: Decided, waiting: Waiting, said: Mapping[str, str], wanted: Mapping[str, str]
+) -> tuple[ToDo, ...]:
+    """Pairs that stand though something changed, mentors who are away, and people whose deadline comes near.
+
+    `said` are staff's answers, `wanted` what came of those that ask for somebody else (`sought`): once a pair is proposed,
+    it waits in `Pairings`, and the question is closed.
+    """
     return (
-        *_conflicts(case, decided),
-        *_transfers(case, decided),
-        *_stand_ins(case, decided),
+        *_conflicts(case, decided, wanted),
+        *_transfers(case, decided, wanted),
+        *_stand_ins(case, decided, said, wanted),
         *_deadlines(case, decided, waiting),
     )
 
 
-def _conflicts(case: Case, decided: Decided) -> Iterable[ToDo]:
+def _conflicts(case: Case, decided: Decided, wanted: Mapping[str, str]) -> Iterable[ToDo]:
     for row in decided.rows:
-        for rule in row.conflicts:
+        for rule in row.conflicts if wanted.get(row.pair.id) != "" else ():
             mentor, mentee = case.people[row.pair.mentor].name, case.people[row.pair.mentee].name
             cause = CONFIDENTIAL if rule.confidential else rule.said
-            what = f"{mentor} and {mentee} are a pair, but that is no longer possible: {cause}."
+            what = f"{mentor} and {mentee} are a pair, but that is no longer possible: {cause}.{_vain(row.pair, wanted)}"
             key = conflict_key(row.pair, rule)
             yield ToDo(key, what, look_in=f"Pairings: {row.pair.id}", choices=CHOICES, kind="question")
 
 
-def _transfers(case: Case, decided: Decided) -> Iterable[ToDo]:
+def _transfers(case: Case, decided: Decided, wanted: Mapping[str, str]) -> Iterable[ToDo]:
     for row in decided.rows:
-        if not row.transfer:
+        if not row.transfer or wanted.get(row.pair.id) == "":
             continue
         mentor, mentee = case.people[row.pair.mentor], case.people[row.pair.mentee]
         what = (
-            f"{row.transfer} changed since {mentor.name} and {mentee.name} were paired. No rule forbids the pair, and it "
-            "goes on until you say otherwise."
+            f"{row.transfer} changed since you agreed to {mentor.name} and {mentee.name}. No rule forbids the pair, and it "
+            f"goes on until you say otherwise.{_vain(row.pair, wanted)}"
         )
         key = transfer_key(row.pair, mentor, mentee)
         yield ToDo(key, what, look_in=f"Pairings: {row.pair.id}", choices=CHOICES, kind="question")
 
 
-def _stand_ins(case: Case, decided: Decided) -> Iterable[ToDo]:
-    """Mentees who are here while their mentor is not."""
+def _vain(pair: Pair, wanted: Mapping[str, str]) -> str:
+    why = wanted.get(pair.id)
+    return f" {nobody(why)}" if why else ""
+
+
+def _stand_ins(
+    case: Case, decided: Decided, said: Mapping[str, str], wanted: Mapping[str, str]
+) -> Iterable[ToDo]:
+    """Mentees who are here while their mentor is not, unless staff chose to wait or somebody is proposed."""
     for mentee_id, pair_id in decided.seats.resting.items():
         pair = next(pair for pair in decided.pairs if pair.id == pair_id)
+        if said.get(stand_in_key(case, pair)) == WAIT or wanted.get(pair_id) == "":
+            continue
         mentor, mentee = case.people[pair.mentor].name, case.people[mentee_id].name
         what = (
             f"{mentor} is away, and {mentee} has nobody meanwhile. Wait, have somebody proposed who stands in, or type the "
-            f"two addresses in Pairings yourself. The pair with {mentor} rests and goes on afterwards."
+            f"two addresses in Pairings yourself. The pair with {mentor} rests and goes on afterwards.{_vain(pair, wanted)}"
         )
         yield ToDo(
-            stand_in_key(pair),
+            stand_in_key(case, pair),
             what,
             look_in=f"Pairings: {pair_id}",
             choices=(WAIT, STAND_IN),

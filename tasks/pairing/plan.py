@@ -15,16 +15,11 @@ from tasks.pairing.matching import Match, Matching, Pool
 from tasks.pairing.members import lived, members_of
 from tasks.pairing.memory import facts, remembered
 from tasks.pairing.notices import coming, figures, said, todos
-from tasks.pairing.rows import (
-    Line,
-    enrollment_changes,
-    pairing_changes,
-    unmatched_changes,
-    waited_since,
-)
+from tasks.pairing.rows import Line, enrollment_changes, pairing_changes, unmatched_changes, waited_since
 from tasks.pairing.rules import CONFIDENTIAL
 from tasks.pairing.second import SecondMatching, second_matching
 from tasks.pairing.settled import Complaints, Decided, Settled, ids_after, reusable
+from tasks.pairing.sought import in_vain, sought
 from tasks.pairing.standing import Standing
 from tasks.pairing.ties import ties_of
 from tasks.pairing.transitions import Event, after
@@ -281,6 +276,7 @@ class Pairing:
 
     def plan(self) -> Plan:
         """Everything the room wants to stand."""
+        wanted = sought(self.case, self.decided, self.said, self.pairs, Unmatched(self.matching))
         return Plan(
             changes=(
                 *pairing_changes(self.book, self.case, self.lines),
@@ -289,11 +285,11 @@ class Pairing:
             ),
             letters=letters(self.book, self.case, self.pairs),
             todos=(
-                *todos(self.case, self.decided, self.waiting),
+                *todos(self.case, self.decided, self.waiting, self.said, wanted),
                 *completed_lines(self.case, self.finished, self.pairs, self.said),
             ),
             coming=coming(self.case, self.pairs),
-            problems=self.decided.problems,
+            problems=(*self.decided.problems, *in_vain(self.decided.pairs, wanted)),
             said=said(self.book, self.lines),
             facts=facts(self.book, self.case, self.decided, self.pairs),
             figures=figures(self.matching, self.pairs, self.waiting),

@@ -11,9 +11,11 @@ from tasks.program.people import Status
 WAIT, STAND_IN = "wait", "stand in"
 
 
-def stand_in_key(pair: Pair) -> str:
-    """The `To do` item that asks about the time while the pair's mentor is away."""
-    return keys.todo("stand-in", pair.id)
+def stand_in_key(case: Case, pair: Pair) -> str:
+    """The `To do` item that asks about the time while the pair's mentor is away; another leave asks anew."""
+    mentor = case.people.get(pair.mentor)
+    since = mentor.away_from if mentor is not None else None
+    return keys.todo("stand-in", pair.id, *([since.isoformat()] if since else []))
 
 
 def mentor_away(case: Case, pair: Pair) -> bool:

@@ -11,9 +11,13 @@ AGREED = "pairing:agreed:"
 """Facts of this name remember what the people of a pair were like when staff last agreed to it."""
 
 
-def likeness(mentor: Person, mentee: Person) -> str:
-    """School and subjects of both, as four digests."""
-    parts = (_mark(values) for person in (mentor, mentee) for values in (person.schools, person.subjects))
+def likeness(mentor: Person, mentee: Person, before: str = "") -> str:
+    """School and subjects of both, as four digests; `before` keeps standing where a cell says nothing now."""
+    cells = [values for person in (mentor, mentee) for values in (person.schools, person.subjects)]
+    known = before.split()
+    parts = [_mark(values) for values in cells]
+    if len(known) == len(parts):
+        parts = [mark if values else old for mark, values, old in zip(parts, cells, known, strict=True)]
     return " ".join(parts)
 
 
@@ -22,8 +26,11 @@ def _mark(values: tuple[str, ...]) -> str:
 
 
 def moved(agreed: str, mentor: Person, mentee: Person) -> str:
-    """What has changed, in words for staff; nothing where nothing was agreed yet or all is as it was."""
-    before, now = agreed.split(), likeness(mentor, mentee).split()
+    """What has changed, in words for staff; nothing where nothing was agreed yet or all is as it was.
+
+    A cell that is blank, or counts as blank because two rows differ, says nothing about a move.
+    """
+    before, now = agreed.split(), likeness(mentor, mentee, agreed).split()
     if len(before) != len(now):
         return ""
     columns = [(person, column) for person in (mentor, mentee) for column in ("School", "Subject")]
