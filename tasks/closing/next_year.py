@@ -142,11 +142,14 @@ def _going_on(book: Book, pair: Pair, row: Row) -> Cells:
 
 
 def _barred(book: Book) -> Iterator[Cells]:
-    """Pairs that ended without fault and must not come again; why is not told."""
+    """Pairs that ended without fault and must not come again; why is not told.
+
+    Without the day of their introduction: they were told last year, and nobody of this year is to be told of an ending.
+    """
     for pair in book.pairs:
         if pair.ended_on is not None and pair.ending == "no-fault" and _known(book, pair):
             over: Cells = {"Status": str(pair.status), "Ending": pair.ending, "Ended on": pair.ended_on}
-            yield {**_who(book, pair), "Model": pair.model, "Introduced on": pair.introduced_on, **over}
+            yield {**_who(book, pair), "Model": pair.model, **over}
 
 
 def _known(book: Book, pair: Pair) -> bool:

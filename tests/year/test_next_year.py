@@ -105,6 +105,14 @@ def test_no_fault_ending_bars_the_pair_next_year_and_its_reason_stays_behind() -
     }
 
 
+def test_an_ending_of_last_year_is_not_told_again() -> None:
+    year = opened(following(a_year_lived()), Letters_that_wait="none")
+    year.every_day("2027-08-09", "2027-08-20")
+
+    assert year.letters()["ending"] == 0
+    assert "ending" not in year.column("Outbox", "Letter")
+
+
 def test_training_and_years_are_kept_and_former_mentees_are_proposed_as_mentors() -> None:
     year = opened(following(a_year_lived()))
     year.live("2027-08-09")
