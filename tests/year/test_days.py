@@ -206,3 +206,15 @@ def test_day_off_is_told_where_the_letter_comes_before_the_day_and_owed_only_the
 
     assert owed is told
     assert year.since(before, "Em Fox")["meeting-change"] == told
+
+
+def test_line_of_the_calendar_that_staff_emptied_is_blank_though_check_still_speaks() -> None:
+    year = a_year(active=True)
+    year.add("Calendar", Date="2026-09-09", Kind="snow")
+    year.live("2026-09-01")
+    assert "“snow” is not one of the choices" in year.row("Calendar", Kind="snow").text("Check")
+
+    year.type("Calendar", {"Kind": "snow"}, Date=None, Kind=None)
+    summary = year.live("2026-09-02")
+    assert [problem for problem in summary.problems if problem.tab == "Calendar"] == []
+    assert not any(year.column("Calendar", "Check"))

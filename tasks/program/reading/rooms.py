@@ -19,7 +19,7 @@ def read_rooms(
     problems = list(column_problems(snapshot.sheet(TAB)))
     names = SchoolNames(schools)
     found: dict[tuple[str, str], Room] = {}
-    for row in snapshot.rows(TAB):
+    for row in snapshot.sheet(TAB).typed:
         cell = RowReader(TAB, row, problems)
         name = cell.required("Room")
         seats = cell.number("Seats", low=1, high=10_000)

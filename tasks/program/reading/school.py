@@ -45,7 +45,7 @@ def read_schools(snapshot: Snapshot) -> tuple[tuple[School, ...], Problems]:
     sheet = snapshot.sheet(SCHOOLS)
     problems = list(column_problems(sheet))
     found: dict[str, School] = {}
-    for row in sheet.rows:
+    for row in sheet.typed:
         school = _school(row, problems)
         if school is None:
             continue
@@ -82,7 +82,7 @@ def read_calendar(
         return SchoolCalendar(()), (told,)
     problems = list(column_problems(sheet))
     names = SchoolNames(schools)
-    read = [(row, _entry(row, names, settings, problems)) for row in sheet.rows]
+    read = [(row, _entry(row, names, settings, problems)) for row in sheet.typed]
     entries = [(row, entry) for row, entry in read if entry is not None]
     problems += _contradictions(entries)
     return SchoolCalendar(entry for _, entry in entries), tuple(problems)
@@ -165,7 +165,7 @@ def read_bells(snapshot: Snapshot, schools: tuple[School, ...]) -> tuple[BellSch
     names = SchoolNames(schools)
     found: list[Period] = []
     above: dict[str, list[tuple[Row, Period]]] = {}
-    for row in sheet.rows:
+    for row in sheet.typed:
         for period in _periods(row, names, problems):
             if _fits(row, period, above.setdefault(period.school, []), problems):
                 above[period.school].append((row, period))

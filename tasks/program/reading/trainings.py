@@ -19,7 +19,7 @@ def read_trainings(snapshot: Snapshot) -> tuple[tuple[Training, ...], tuple[Prob
     """Every training that can be planned with: it has an id and begins before it ends."""
     problems = list(column_problems(snapshot.sheet(TRAININGS)))
     found: dict[str, Training] = {}
-    for row in snapshot.rows(TRAININGS):
+    for row in snapshot.sheet(TRAININGS).typed:
         training = _training(row, problems)
         if training is None:
             continue

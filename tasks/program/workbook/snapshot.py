@@ -52,6 +52,11 @@ class Sheet:
     def tab(self) -> Tab | None:
         return TABS.get(self.name)
 
+    @property
+    def typed(self) -> tuple[Row, ...]:
+        """The rows that hold more than our `Check`: one that staff emptied is blank, whatever is still explained beside it."""
+        return tuple(row for row in self.rows if any(cell != "Check" for cell in row.cells))
+
     def key_of(self, row: Row) -> tuple[str, ...] | None:
         """The row's key, compared without case; nothing where every part of it is blank."""
         tab = self.tab
