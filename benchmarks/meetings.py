@@ -38,9 +38,9 @@ def instance(pairs: int, minutes: int, slot: int, seed: int = 1) -> Case:
     _take_busy(rng, free, grid)
     free[:, NO_SCHOOL] = 0
     free[rng.random(free.shape[:2]) < 0.012] = 0
-    shape = free.shape[:2]
+    never = np.zeros(free.shape[:2], np.bool_)
     return Case(
-        free=Free(grid, (), free, np.zeros_like(free), np.ones(shape, np.bool_), np.zeros(shape, np.bool_)),
+        free=Free(grid, (), free, np.zeros_like(free), ~never, never, never),
         mentor=mentor,
         mentee=np.arange(people - pairs, people),
         length=minutes // slot,

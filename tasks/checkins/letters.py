@@ -14,6 +14,7 @@ from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Letter, Recipient
 from tasks.program.meetings import Meeting, MeetingStatus
+from tasks.program.pairs import over_by
 from tasks.program.people import Person
 from tasks.program.wording import listed
 from tasks.program.zones import for_reader
@@ -169,7 +170,7 @@ def _lines(book: Book, spans: Spans, moment: datetime, known: set[str]) -> tuple
         else:
             continue
         for span in spans.together(meeting.pairing_id):
-            if span.pair.over_by(day) or (span.pair.group and not span.covers(day)):
+            if over_by(span.pair, book.people, span.own, day) or (span.pair.group and not span.covers(day)):
                 continue
             for one in span.own:
                 me, others = book.people.get(one), spans.others(book, span, one, day)

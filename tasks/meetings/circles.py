@@ -13,6 +13,8 @@ from tasks.program.book import Book
 from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Mode, Person
 
+ENOUGH = 2
+"""So many members must be there for a circle to meet."""
 _ORDER = (PairStatus.ACTIVE, PairStatus.APPROVED, PairStatus.PAUSED)
 _BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
 _OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
@@ -20,12 +22,20 @@ _OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)
 
 @dataclass(frozen=True)
 class Circle:
-    """A group of three or more: `pair` and `person` stand for it, `left` are members whose rows have ended."""
+    """A group of three or more: `pair` and `person` stand for it, `left` are members whose rows have ended.
+
+    Of its `people`, those who are `away` now have no part in it before they are back.
+    """
 
     pair: Pair
     person: Person
     people: tuple[Person, ...]
     left: tuple[Person, ...] = ()
+    away: tuple[Person, ...] = ()
+
+    @property
+    def here(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person not in self.away)
 
 
 def grouped(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
@@ -55,14 +65,17 @@ def _circle(book: Book, group: str, every: Sequence[Pair]) -> Circle | None:
     meeting = [pair for pair in pairs if schedulable(book, pair)]
     rows = {pair.mentee for pair in pairs}
     people = _members(book, meeting, rows)
-    left = tuple(one for one in _members(book, pairs, rows) if one not in people)
+    resting = _members(book, [pair for pair in pairs if pair.status is PairStatus.PAUSED], rows)
+    away = tuple(one for one in resting if one in people)
+    away = away if len(people) - len(away) >= ENOUGH else ()
+    left = tuple(one for one in _members(book, pairs, rows) if one not in (*people, *resting))
     status = next((one for one in _ORDER if any(pair.status is one for pair in meeting)), PairStatus.ENDED)
-    if len(people) < 2:
+    if len(people) < ENOUGH:
         people, left, status = (*people, *left), (), PairStatus.ENDED
     if not people:
         return None
     first = replace(min(pairs, key=lambda pair: pair.row), id=group, status=status)
-    return Circle(first, _person(group, people), people, left)
+    return Circle(first, _person(group, people), people, left, away)
 
 
 def _members(book: Book, pairs: Sequence[Pair], rows: AbstractSet[str]) -> tuple[Person, ...]:
@@ -96,6 +109,7 @@ def joined(free: Free, found: Sequence[Circle]) -> Free:
         planning=np.concatenate([free.planning, blank]),
         meets=np.concatenate([free.meets, flags]),
         soft=np.concatenate([free.soft, flags]),
+        away=np.concatenate([free.away, flags]),
         number=number,
     )
     for circle in found:
@@ -108,9 +122,11 @@ def members_of(free: Free, people: Sequence[Person]) -> Index:
 
 
 def fill(free: Free, group: str, members: Index) -> None:
-    """Puts what all members have in common into the circle's row."""
-    row = free.number[group]
-    free.free[row] = np.bitwise_and.reduce(free.free[members])
+    """Puts what all members have in common into the circle's row; those who are away hold up nobody, while two are left."""
+    row, away = free.number[group], free.away[members]
+    spared = away & (np.count_nonzero(~away, axis=0) >= ENOUGH)
+    every = np.iinfo(free.free.dtype).max
+    free.free[row] = np.bitwise_and.reduce(np.where(spared[:, :, None], every, free.free[members]))
     free.planning[row] = np.bitwise_or.reduce(free.planning[members])
-    free.meets[row] = free.meets[members].all(axis=0)
+    free.meets[row] = (free.meets[members] | spared).all(axis=0)
     free.soft[row] = free.soft[members].any(axis=0)

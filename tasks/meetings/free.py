@@ -24,7 +24,7 @@ _CYCLES = ("", "A", "B")
 
 @dataclass(frozen=True)
 class Free:
-    """Bits by person, date and slot: free, and planning period; by person and date: school meets, better avoided."""
+    """Bits by person, date and slot: free, and planning period; by person and date: school meets, better avoided, away."""
 
     grid: Grid
     people: tuple[Person, ...]
@@ -32,6 +32,7 @@ class Free:
     planning: Bits
     meets: Flags
     soft: Flags
+    away: Flags
     number: dict[str, int] = field(default_factory=dict)
     ahead: Mapping[str, Ints] = field(default_factory=dict)
     """For schools in another zone: how many minutes later the grid's clock is than theirs, by date."""
@@ -98,6 +99,7 @@ def free_times(book: Book, grid: Grid, people: Sequence[Person]) -> Free:
         tuple(people),
         np.zeros(shape, WORD),
         np.zeros(shape, WORD),
+        np.zeros(shape[:2], np.bool_),
         np.zeros(shape[:2], np.bool_),
         np.zeros(shape[:2], np.bool_),
         {person.id: number for number, person in enumerate(people)},
@@ -199,8 +201,9 @@ def _take_out(book: Book, result: Free) -> None:
             if _may_miss(person, grid)
             else []
         )
+        result.away[number, absent] = True
         if person.mode is Mode.IN_PERSON:
-            absent += remote.get(person.school, [])
+            absent = absent + remote.get(person.school, [])
         if absent:
             result.free[number, absent] = 0
         for busy in (*book.world.busy.get(person.id, ()), *trainings_of(book, person)):

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tasks.meetings.circles import ENOUGH
 from tasks.meetings.frames import now_in
 from tasks.meetings.outcome import MEET, Entry, program_of
 from tasks.meetings.told import (
@@ -188,10 +189,15 @@ def _category(one: Told, difference: Difference) -> str:
     if one.category == ENDING or difference.was is None:
         return one.category if one.category == ENDING else ""
     day = difference.was.date()
-    if any(person.status_on(day) is Status.LEFT for person in one.people):
+    if _too_few(one, day, Status.LEFT):
         return ENDING
     rests = one.category == LEAVE and difference.now is None
-    return LEAVE if rests or any(person.status_on(day) is Status.ON_LEAVE for person in one.people) else ""
+    return LEAVE if rests or _too_few(one, day, Status.ON_LEAVE) else ""
+
+
+def _too_few(one: Told, day: date, status: Status) -> bool:
+    """Whether a pair does not meet on a day because of this status of one of them, or a circle because of several."""
+    return sum(person.status_on(day) is not status for person in one.people) < min(ENOUGH, len(one.people))
 
 
 def change(book: Book, person: Person, changes: Changes, category: str) -> Letter | None:

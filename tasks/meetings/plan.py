@@ -21,7 +21,7 @@ from tasks.meetings.wishes import NOTICE
 from tasks.program.book import Book
 from tasks.program.cells import Value
 from tasks.program.meetings import Busy, Guest, MeetingStatus, Series
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, over_by
 from tasks.program.people import Person
 from tasks.program.plan import Plan
 from tasks.program.problems import Problem
@@ -103,7 +103,7 @@ def _parts(book: Book, groups: Mapping[str, Circle]) -> Iterator[_Part]:
             if pair.id and (pair.status in _STARTED or pair.id in by_pair) and (people := _people(book, pair))
             if pair.group not in no_pairs or pair.id in by_pair
         ]
-        told = scheduled.told([*meeting, *((circle.pair, circle.people) for circle in circles_here.values())])
+        told = scheduled.told([*meeting, *((circle.pair, circle.here) for circle in circles_here.values())])
         if taken:
             taken[zone] = together(
                 {person.id: [_at_home(book, zone, entry)]}
@@ -228,7 +228,9 @@ def _coming(book: Book, entries: Iterable[Entry]) -> tuple[Coming, ...]:
     for entry in entries:
         day = entry.starts.date()
         planned = entry.status is MeetingStatus.PLANNED
-        if not (entry.live or planned) or (entry.pair in pairs and pairs[entry.pair].over_by(day)):
+        pair = pairs.get(entry.pair)
+        over = pair is not None and over_by(pair, book.people, (pair.mentor, pair.mentee), day)
+        if not (entry.live or planned) or over:
             continue
         # What lies nearer than that is placed anew once the two have been introduced.
         if today <= day < today + _AHEAD and (not planned or day >= told + NOTICE):

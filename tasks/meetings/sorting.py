@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from tasks.meetings import rows
+from tasks.meetings.circles import ENOUGH
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags
 from tasks.meetings.hours import school_is_out
@@ -47,7 +48,11 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
             change = rows.change_of(meeting, book, wish.schools)
             if change.problem is not None:
                 problems.append(change.problem)
-            if not _decided(wish, meeting, change, move, cancelled=meeting.id in gone):
+            if _decided(wish, meeting, change, move, cancelled=meeting.id in gone):
+                continue
+            if _stands_until_then(book, wish, meeting):
+                wish.kept[meeting.id] = (meeting, meeting.starts)
+            else:
                 undecided.append((wish, _restored(meeting, known.get(meeting.id), now)))
     taken = _Taken(book)
     for wish in wishes:
@@ -102,6 +107,19 @@ def _decided(wish: Wish, meeting: Meeting, change: Change, move: Times | None, *
     return True
 
 
+def _stands_until_then(book: Book, wish: Wish, meeting: Meeting) -> bool:
+    """Whether people know of the meeting and only somebody's last day, which is still to come, is in its way.
+
+    Like an `Ends on`, an `End date` takes effect on its day: what falls to it is then told in the letter about the ending.
+    """
+    day, today = meeting.starts.date(), book.run.today
+    leaving = [one for one in wish.people if one.ends_on is not None and today <= one.ends_on < day]
+    if not leaving or meeting.status not in rows.TOLD or _day_off(book, day, wish.schools):
+        return False
+    there = (here_on(replace(person, ends_on=None), day) for person in wish.people)
+    return sum(there) >= ENOUGH
+
+
 def _restored(meeting: Meeting, known: Occurrence | None, now: datetime) -> Meeting:
     """A booked meeting with the time its people know, should somebody have typed over `Starts`."""
     if known is None or meeting.status not in rows.TOLD or known.starts <= now:
@@ -145,7 +163,7 @@ def _at_short_notice(book: Book, wish: Wish, meeting: Meeting) -> None:
         wish.closed[meeting.id] = (meeting, meeting.status)
     elif school_is_out(book, wish.schools, meeting.starts, meeting.ends):
         wish.closed[meeting.id] = (meeting, MeetingStatus.NO_SCHOOL)
-    elif all(here_on(person, day) for person in wish.people):
+    elif sum(here_on(person, day) for person in wish.people) >= ENOUGH:
         wish.kept[meeting.id] = (meeting, meeting.starts)
     else:
         wish.closed[meeting.id] = (meeting, MeetingStatus.CANCELLED)

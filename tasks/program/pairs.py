@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tasks.program.people import People
+from tasks.program.people import People, Status
 
 
 class PairStatus(StrEnum):
@@ -83,6 +83,12 @@ class Pair:
 
     def other(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor
+
+
+def over_by(pair: Pair, people: People, who: Iterable[str], day: date) -> bool:
+    """Whether the pair will have ended by that day, as staff have typed: in its row, or as a last day of one of `who`."""
+    known = (people[one] for one in who if one in people)
+    return pair.over_by(day) or any(person.status_on(day) is Status.LEFT for person in known)
 
 
 def by_group(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:

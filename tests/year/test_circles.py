@@ -27,20 +27,28 @@ def guests(year: Year) -> set[str]:
     return {guest.name for guest in standing.series.guests}
 
 
-def test_leave_of_one_member_pauses_one_row() -> None:
+def booked(year: Year) -> list[str]:
+    return [row.text("Starts")[:10] for row in year.rows("Meetings") if row.text("Status") == "booked"]
+
+
+def test_circle_meets_without_the_member_who_is_on_leave() -> None:
     year = circle()
-    year.person("Bea Fox", Away_from="2026-08-18", Away_until="2026-09-21")
-    year.every_day("2026-08-18", "2026-08-20")
-    assert statuses(year) == {
-        "Ada Fox": "active",
-        "Bea Fox": "paused",
-        "Cem Fox": "active",
-        "Dag Fox": "active",
-    }
-    assert len(guests(year)) >= 3
-    year.live("2026-09-21")
+    year.live("2026-08-18")
+    before, letters = booked(year), year.letters()
+    year.person("Bea Fox", Away_from="2026-09-10", Away_until="2026-10-05")
+    year.live("2026-08-19")
+    assert (booked(year), guests(year)) == (before, set(NAMES))
+
+    year.every_day("2026-09-10", "2026-09-12")
+    others = set(NAMES) - {"Bea Fox"}
+    assert statuses(year) == dict.fromkeys(others, "active") | {"Bea Fox": "paused"}
+    assert {"2026-09-14", "2026-09-28"} <= set(booked(year))
+    assert guests(year) == others
+
+    year.live("2026-10-05")
     assert set(statuses(year).values()) == {"active"}
     assert guests(year) == set(NAMES)
+    assert year.since(letters)["meeting-change"] == 0
 
 
 def test_those_who_stay_stand_beside_each_other() -> None:

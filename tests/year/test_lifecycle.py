@@ -62,8 +62,11 @@ def test_vacancy_that_is_filled_keeps_its_mentor_and_is_introduced() -> None:
 
 def test_end_date_takes_effect_on_its_day_and_the_ending_is_told_when_released() -> None:
     year = a_year(active=True)
+    booked = year.booked("Ana Lee")
     year.person("Cy Ott", End_date="2026-09-18")
     before = year.letters()
+    year.live("2026-08-13")
+    assert year.booked("Ana Lee") == booked
     year.every_day("2026-09-14", "2026-09-18")
     assert year.pair("Cy Ott").text("Status") == "active"
 
@@ -71,6 +74,7 @@ def test_end_date_takes_effect_on_its_day_and_the_ending_is_told_when_released()
     assert year.row("Pairings", Mentee="Cy Ott").text("Status") == "ended"
     assert year.row("Pairings", Mentee="Cy Ott").text("Ended on") == "2026-09-18"
     assert year.since(before, "Ana Lee") == Counter()
+    assert year.booked("Ana Lee") == []
 
     year.type("Outbox", {"Letter": "ending", "Status": "waiting"}, Action="send")
     year.live("2026-09-28")
