@@ -32,16 +32,27 @@ Update = Callable[[Sequence[Json], Sequence[str]], Json]
 
 def whole_tabs(read: Json, requests: Sequence[Json]) -> list[str] | None:
     """The tabs that a post touches, as ranges; nothing where they are too large to be shown in every answer."""
-    held = grids(read)
-    touched = [*written(requests), *appended(requests)]
-    shown = [held[tab] for tab in dict.fromkeys(touched) if tab in held]
-    cells = sum(_last(grid) * max(map(len, grid.rows), default=0) for grid in shown)
-    return list(map(_whole, shown)) if cells <= _LARGEST else None
+    shown = _shown(read, requests)
+    cells = sum(last * max(map(len, grid.rows), default=0) for grid, last in shown)
+    return _ranges(shown) if cells <= _LARGEST else None
 
 
-def _whole(grid: Grid) -> str:
-    last = _last(grid)
-    return f"{quoted(grid.title)}!1:{max(last, min(last + _BELOW, grid.height - _SPARE), 1)}"
+def _shown(read: Json, requests: Sequence[Json]) -> list[tuple[Grid, int]]:
+    """The tabs that a post touches, each with the last row that holds anything now or then."""
+    held, cells, rows = grids(read), written(requests), appended(requests)
+    return [
+        (
+            held[tab],
+            max(_last(held[tab]) + len(rows.get(tab, [])), *(row + 1 for row, _ in cells.get(tab, {})), 1),
+        )
+        for tab in dict.fromkeys([*cells, *rows])
+        if tab in held
+    ]
+
+
+def _ranges(shown: Sequence[tuple[Grid, int]]) -> list[str]:
+    lines = ((grid, max(last, min(last + _BELOW, grid.height - _SPARE))) for grid, last in shown)
+    return [f"{quoted(grid.title)}!1:{last}" for grid, last in lines]
 
 
 def _last(grid: Grid) -> int:
@@ -57,10 +68,8 @@ def seen(answer: Json) -> Json:
 def mended(update: Update, now: Json, requests: Sequence[Json]) -> None:
     """Posts requests that were made for the tabs as they stand in `now`, until they went where they were meant."""
     for _ in range(_TURNS):
-        held = grids(now)
-        ranges = [_whole(held[tab]) for tab in written(requests) if tab in held]
         try:
-            answer = update(requests, ranges)
+            answer = update(requests, _ranges(_shown(now, requests)))
         except Failure as failure:
             if failure.status != _WRONG:
                 raise

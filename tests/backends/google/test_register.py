@@ -223,6 +223,22 @@ def test_what_is_put_back_goes_to_its_place_though_people_are_at_it_still(
     assert people(held, "Check") == {"Bo Ek": "Note: x", "Cy Fox": "Note: new"}
 
 
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("formula", ["", "=1+1"])
+def test_many_rows_whose_columns_moved_at_that_moment_stand_once(
+    service: Running, sheet: str, held: GoogleRegister, formula: str
+) -> None:
+    """Whether Google finds the end of the rows, or, with a formula that staff filled down below them, the program."""
+    if formula:
+        service.control.human.type(sheet, "Outbox!D4", formula)
+    service.control.before(UPDATE, lambda: service.control.human.insert_columns(sheet, "Outbox", 1))
+    wanted = [f"k-{number}" for number in range(3, 103)]
+    assert held.write([AddRow("Outbox", {"Key": key, "Status": "owed"}) for key in wanted]) == ()
+    filled = [line for line in service.control.human.rows(sheet, "Outbox") if any(line)]
+    assert [line[1] for line in filled] == ["Key", "k-2", "k-1", *wanted]
+    assert {row.text("Status") for row in held.read().rows("Outbox") if row.text("Key") in wanted} == {"owed"}
+
+
 def formulas(service: Running, sheet: str) -> int:
     tab = service.service.world.sheets[sheet].by_title("Enrollment")
     assert tab is not None
