@@ -9,6 +9,7 @@ from tasks.program.pairs import Pair
 from tasks.program.people import People
 from tasks.program.problems import Problem
 from tasks.program.reading.audience import Audience, read_audiences
+from tasks.program.reading.begun import with_running_pairs
 from tasks.program.reading.meetings import read_check_ins, read_meetings
 from tasks.program.reading.pairs import read_pairs
 from tasks.program.reading.people import read_people
@@ -35,11 +36,12 @@ _READ_FROM: Mapping[str, tuple[str, ...]] = {
     "_bells": ("Schools", "Bell schedule"),
     "_rooms": ("Schools", "Rooms"),
     "_people": _PEOPLE,
-    "on_program_clock": _PEOPLE,
     "_pairs": (*_PEOPLE, "Pairings"),
+    "_running": (*_PEOPLE, "Pairings"),
+    "on_program_clock": (*_PEOPLE, "Pairings"),
     "_meetings": ("Meetings",),
     "_trainings": ("Trainings",),
-    "_audiences": (*_PEOPLE, "Trainings"),
+    "_audiences": (*_PEOPLE, "Pairings", "Trainings"),
     "_invitations": (*_PEOPLE, "Invitations"),
     "invitations": (*_PEOPLE, "Invitations"),
     "_check_ins": (*_PEOPLE, "Check-ins"),
@@ -156,13 +158,17 @@ class Book:
         settings = replace(self.settings, program_id=self.program_id)
         return read_people(self.snapshot, settings, self.schools, self.bells)
 
+    @cached_property
+    def _running(self) -> tuple[People, Problems]:
+        return with_running_pairs(self._people[0], self.pairs)
+
     @property
     def people(self) -> People:
-        return self._people[0]
+        return self._running[0]
 
     @cached_property
     def _pairs(self) -> tuple[tuple[Pair, ...], Problems]:
-        return read_pairs(self.snapshot, self.people)
+        return read_pairs(self.snapshot, self._people[0])
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -195,15 +201,15 @@ class Book:
 
     @cached_property
     def _invitations(self) -> tuple[tuple[Invitation, ...], Problems]:
-        return read_invitations(self.snapshot, self.people)
+        return read_invitations(self.snapshot, self._people[0])
 
     @cached_property
     def invitations(self) -> tuple[Invitation, ...]:
-        return answered(self._invitations[0], self.world, self.people, self.program_id)
+        return answered(self._invitations[0], self.world, self._people[0], self.program_id)
 
     @cached_property
     def _check_ins(self) -> tuple[tuple[CheckIn, ...], Problems]:
-        return read_check_ins(self.snapshot, self.people)
+        return read_check_ins(self.snapshot, self._people[0])
 
     @property
     def check_ins(self) -> tuple[CheckIn, ...]:
@@ -215,6 +221,7 @@ class Book:
         readings = (
             self._settings,
             self._people,
+            self._running,
             self._schools,
             self._calendar,
             self._bells,

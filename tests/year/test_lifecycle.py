@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.year.build import WINDOWS, a_year, mentee, mentor
 
 VACANCY = {
@@ -140,3 +142,18 @@ def test_proposal_that_nobody_decides_about_is_a_deadline_at_risk_as_well() -> N
         lines[0]
         == "Cy Ott should have a mentor by 2026-08-30. A pair is proposed and waits for your decision."
     )
+
+
+@pytest.mark.parametrize("status", ["applied", "expected"])
+def test_status_of_a_beginning_stops_no_pair_that_runs(status: str) -> None:
+    year = a_year(active=True)
+    year.live("2026-08-18")
+    later = [day for day in year.booked("Ana Lee") if day > "2026-08-21"]
+    before = year.letters()
+    year.person("Cy Ott", Status=status)
+    year.every_day("2026-08-19", "2026-08-21")
+
+    assert later
+    assert [day for day in year.booked("Ana Lee") if day > "2026-08-21"] == later
+    assert not {"meeting-change", "thank-you"} & year.since(before).keys()
+    assert "This person's pair runs, so it goes on." in year.row("Enrollment", Name="Cy Ott").text("Check")
