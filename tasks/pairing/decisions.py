@@ -205,7 +205,7 @@ class Clerk:
         made = replace(
             pair, status=after(pair.status, Event.APPROVE), matched_on=pair.matched_on or self.case.today
         )
-        return Settled(made, changed, because)
+        return Settled(made, changed or _after_all(pair), because)
 
     def _checked(self, pair: Pair, mentor: Person, mentee: Person) -> Settled:
         """A typed pair that staff have not decided about: proposed, and left where it is, if the rules allow it."""
@@ -214,7 +214,7 @@ class Clerk:
             return self._refused(pair, refusal)
         self.seats.take(pair)
         proposed = replace(pair, status=after(pair.status, Event.ALLOWED))
-        return Settled(proposed, "", "staff: typed row", fixed=True)
+        return Settled(proposed, _after_all(pair), "staff: typed row", fixed=True)
 
     def _refused(self, pair: Pair, refusal: Refusal) -> Settled:
         why = f"Not allowed: {refusal.said}."
@@ -261,6 +261,13 @@ class Clerk:
                 yield over(row.pair, Event.SUPERSEDED, changed, "staff: Decision", self.case.today)
             else:
                 yield row
+
+
+def _after_all(pair: Pair) -> str:
+    """What `What changed` says instead of the refusal that stood there."""
+    return {PairStatus.NOT_ALLOWED: "Allowed now.", PairStatus.REJECTED: "Approved after all."}.get(
+        pair.status or PairStatus.PROPOSED, ""
+    )
 
 
 def _approved_late(pair: Pair) -> bool:

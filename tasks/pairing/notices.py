@@ -59,8 +59,8 @@ def _transfers(case: Case, decided: Decided, wanted: Mapping[str, str]) -> Itera
             continue
         mentor, mentee = case.people[row.pair.mentor], case.people[row.pair.mentee]
         what = (
-            f"{row.transfer} changed since you agreed to {mentor.name} and {mentee.name}. No rule forbids the pair, and it "
-            f"goes on until you say otherwise.{_vain(row.pair, wanted)}"
+            f"{row.transfer} changed since you agreed to {mentor.name} and {mentee.name}. The pair goes on until you say "
+            f"otherwise.{_vain(row.pair, wanted)}"
         )
         key = transfer_key(row.pair, mentor, mentee)
         yield ToDo(key, what, look_in=f"Pairings: {row.pair.id}", choices=CHOICES, kind="question")

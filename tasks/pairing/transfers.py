@@ -1,4 +1,4 @@
-"""Whether the people of a pair are still what they were when staff agreed to it: their schools and subjects.
+"""Whether the people of a pair are still what they were when staff agreed to it: their schools, subjects and roles.
 
 The ledger remembers digests only. A pair goes on meanwhile: a person who moved is a question, not an ending.
 """
@@ -12,13 +12,19 @@ AGREED = "pairing:agreed:"
 
 
 def likeness(mentor: Person, mentee: Person, before: str = "") -> str:
-    """School and subjects of both, as four digests; `before` keeps standing where a cell says nothing now."""
+    """School and subjects of both, and whether each still has the part in the pair, as digests; `before` keeps standing where a cell says nothing now."""
     cells = [values for person in (mentor, mentee) for values in (person.schools, person.subjects)]
+    cells += [_part(mentor, gives=mentor.mentors), _part(mentee, gives=mentee.is_mentored)]
     known = before.split()
     parts = [_mark(values) for values in cells]
     if len(known) == len(parts):
         parts = [mark if values else old for mark, values, old in zip(parts, cells, known, strict=True)]
     return " ".join(parts)
+
+
+def _part(person: Person, *, gives: bool) -> tuple[str, ...]:
+    """Whether the row's `Role` still has the person's part in the pair; nothing where it cannot be read."""
+    return () if "Role" in person.waits or person.role is None else ("yes" if gives else "no",)
 
 
 def _mark(values: tuple[str, ...]) -> str:
@@ -34,6 +40,7 @@ def moved(agreed: str, mentor: Person, mentee: Person) -> str:
     if len(before) != len(now):
         return ""
     columns = [(person, column) for person in (mentor, mentee) for column in ("School", "Subject")]
+    columns += [(mentor, "Role"), (mentee, "Role")]
     found = [
         f"{column} of {person.name}"
         for (person, column), one, other in zip(columns, before, now, strict=True)

@@ -75,3 +75,28 @@ def test_school_that_counts_as_blank_because_two_rows_differ_is_no_transfer() ->
     year.remove("Enrollment", School="Elm School")
     year.every_day("2026-09-17", "2026-09-18")
     assert year.asked() == []
+
+
+def test_role_that_no_longer_fits_the_pair_is_asked_about_and_one_that_cannot_be_read_is_not() -> None:
+    year = a_year(active=True)
+    year.person("Ana Lee", Role="mentee")
+    year.person("Bo Kim", Role="coach")
+    year.every_day("2026-09-10", "2026-09-11")
+    (line,) = year.open()
+    assert line.text("What").startswith("Role of Ana Lee changed since you agreed to Ana Lee and Cy Ott.")
+    assert {row.text("Status") for row in year.rows("Pairings") if row.text("Introduced on")} == {"active"}
+
+
+def test_pair_that_is_allowed_after_all_no_longer_says_that_it_is_not() -> None:
+    year = a_year()
+    year.add(
+        "Pairings", Mentor_email="ana.lee@example.org", Mentee_email="cy.ott@example.org", Decision="approve"
+    )
+    year.person("Ana Lee", Capacity=0)
+    year.live("2026-08-12")
+    assert (
+        year.row("Pairings", Mentor="Ana Lee", Mentee="Cy Ott").text("What changed").startswith("Not allowed")
+    )
+    year.person("Ana Lee", Capacity=1)
+    year.live("2026-08-13")
+    assert year.pair("Cy Ott").text("What changed") == "Allowed now."
