@@ -14,7 +14,7 @@ CLEAR = "Clear one of the two."
 def in_row(pair: Pair, today: date) -> str:
     """What the pair's own row asks for now, in the words of the question: `end`, `replace` or nothing."""
     due = pair.ends_on is not None and pair.ends_on <= today
-    if due or (pair.decision is Decision.END and pair.ends_on is None):
+    if due or pair.ends_now:
         return "end"
     return "replace" if pair.decision is Decision.REPLACE or pair.change_mentor_to else ""
 

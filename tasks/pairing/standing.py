@@ -83,7 +83,7 @@ class Standing:
     def _ended(self, pair: Pair, people: Sequence[Person], *, asked: bool) -> Settled | None:
         today = self.case.today
         due = pair.ends_on is not None and pair.ends_on <= today
-        if due or asked or (pair.decision is Decision.END and pair.ends_on is None):
+        if due or asked or pair.ends_now:
             on = pair.ends_on if pair.ends_on is not None and due else today
             return over(pair, Event.END, "Ended by staff.", "staff: Decision", on)
         gone = next((person for person in people if person.status_on(today) in GONE), None)

@@ -57,6 +57,8 @@ class Pair:
     change_mentor_to: str = ""
     ending: str = ""
     ends_on: date | None = None
+    ends_unread: bool = False
+    """`Ends on` holds something that cannot be read."""
     reason: str = ""
     status: PairStatus | None = None
     matched_on: date | None = None
@@ -76,6 +78,11 @@ class Pair:
     def place(self) -> str:
         """What of the mentee's the pair fills: the place of their mentor, or of their second mentor."""
         return f"{self.mentee} {SECOND}" if self.is_second else self.mentee
+
+    @property
+    def ends_now(self) -> bool:
+        """Whether `end` means the day it is read on: a later day that cannot be read is waited for, since no ending is taken back."""
+        return self.decision is Decision.END and self.ends_on is None and not self.ends_unread
 
     def over_by(self, day: date) -> bool:
         """Whether the pair is known to have ended by then: its meetings stand until that day, and are called off on it."""

@@ -147,3 +147,15 @@ def test_letter_about_peers_calls_nobody_a_mentor() -> None:
     year.live("2026-08-18")
     shown = letter(year, "ada.fox@example.org")
     assert "The mentoring pair of Ada Fox and Bea Fox ended on August 17, 2026. Thank you both" in shown
+
+
+def test_end_waits_for_a_last_day_that_can_be_read() -> None:
+    year = a_year(active=True)
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Decision="end", Ends_on="Septembr 30")
+    year.every_day("2026-09-01", "2026-09-03")
+    assert year.pair("Cy Ott").text("Status") == "active"
+    assert "is not a date we can read" in year.pair("Cy Ott").text("Check")
+
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Ends_on="2026-09-04")
+    year.live("2026-09-04")
+    assert "ended" in {row.text("Status") for row in year.rows("Pairings") if row.text("Mentee") == "Cy Ott"}

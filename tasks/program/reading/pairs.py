@@ -55,6 +55,7 @@ def _pair(row: Row, people: People, problems: list[Problem]) -> Pair:
     cell = RowReader(TAB, row, problems)
     mentor, mentee = _person(row, "Mentor", people), _person(row, "Mentee", people)
     status = text(row["Status"]).casefold()
+    ends_on = cell.date("Ends on")
     return Pair(
         id=row.text("Pairing ID"),
         row=row.number,
@@ -70,7 +71,8 @@ def _pair(row: Row, people: People, problems: list[Problem]) -> Pair:
         decision=Decision(cell.choice("Decision", DECISIONS)),
         change_mentor_to=row.text("Change mentor to"),
         ending=cell.choice("Ending", ENDINGS),
-        ends_on=cell.date("Ends on"),
+        ends_on=ends_on,
+        ends_unread=ends_on is None and bool(row.text("Ends on")),
         reason=row.text("Reason"),
         status=PairStatus(status) if status in set(PairStatus) else None,
         matched_on=cell.quiet_date("Matched on"),
