@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tasks.program.book import Book
 from tasks.program.meetings import MeetingStatus
-from tasks.program.pairs import Pair, PairStatus
+from tasks.program.pairs import Pair, PairStatus, by_group
 from tasks.program.people import Status
 from tasks.program.suppression import hidden
 from tasks.program.training_record import trained_on
@@ -17,7 +17,7 @@ RECENTLY = timedelta(days=21)
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of one day. `schools` holds active pairs by school, small ones left out so that nobody can work them out."""
+    """Counts of one day; a circle counts as one pair. `schools` holds active pairs by school, small ones left out so that nobody can work them out."""
 
     active_pairs: int
     waiting_for_approval: int
@@ -53,11 +53,11 @@ class Figures:
 def figures(book: Book) -> Figures:
     """What stands on the run's day."""
     today = book.run.today
-    running = (PairStatus.ACTIVE, PairStatus.PAUSED)
-    active = [pair for pair in book.pairs if pair.status in running and not pair.is_second]
+    rows = [pair for pair in book.pairs if pair.status is PairStatus.ACTIVE and not pair.is_second]
+    active = list({pair.group or pair.id: pair for pair in reversed(rows)}.values())[::-1]
     held = [m for m in book.meetings if m.status is MeetingStatus.HELD]
     coming = [m for m in book.meetings if m.starts.date() >= today and m.status in _COMING]
-    mentors = {pair.mentor for pair in active if pair.mentor in book.people}
+    mentors = {pair.mentor for pair in rows if pair.mentor in book.people}
     totals = (row for row in book.snapshot.rows("Hours") if row.text("With") == "all")
     on_track = [row.text("On track") for row in totals if _is_here(book, row.text("Email"))]
     schools = Counter(_school(book, pair) for pair in active)
@@ -114,4 +114,10 @@ def _met_since(book: Book, active: list[Pair]) -> frozenset[str]:
     first = book.run.today - RECENTLY
     met = {m.pairing_id for m in book.meetings if m.status is MeetingStatus.HELD and m.starts.date() >= first}
     logged = {frozenset((c.person, c.partner)) for c in book.check_ins if first <= c.met_on <= book.run.today}
-    return frozenset(p.id for p in active if p.id in met or frozenset((p.mentor, p.mentee)) in logged)
+    circles = {group: {row.mentee for row in rows} for group, rows in by_group(book.pairs).items()}
+    logged_in = {group for group, members in circles.items() if any(couple <= members for couple in logged)}
+    return frozenset(
+        p.id
+        for p in active
+        if {p.id, p.group} & (met | logged_in) or frozenset((p.mentor, p.mentee)) in logged
+    )

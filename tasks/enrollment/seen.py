@@ -11,8 +11,8 @@ from datetime import date
 
 from tasks.program import keys
 from tasks.program.book import Book
+from tasks.program.names import plain_name
 from tasks.program.people import Person
-from tasks.program.reading.duplicates import plain_name
 
 FACT = "seen:people"
 

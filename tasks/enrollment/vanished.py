@@ -12,10 +12,10 @@ from tasks.enrollment.seen import Seen, address_mark, mark
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import Value
+from tasks.program.names import plain_name
 from tasks.program.pairs import Pair
 from tasks.program.people import Person
 from tasks.program.plan import Said
-from tasks.program.reading.duplicates import plain_name
 from tasks.program.reading.values import Unreadable, as_email
 from tasks.program.todo import ToDo, answers
 from tasks.program.workbook.changes import AddRow, Change

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from tasks.program.names import plain_name
+
 IN_QUESTION = "in question"
 """What the cell `Mail` says of a row that may be somebody who is here already."""
 
@@ -170,9 +172,18 @@ class People(Mapping[str, Person]):
             found[key] = None if key in found else person
         return found
 
+    @cached_property
+    def _by_plain_name(self) -> dict[str, Person | None]:
+        """By name without accents, titles and the like; nothing where two people share it."""
+        found: dict[str, Person | None] = {}
+        for person in self.values():
+            key = plain_name(person.name)
+            found[key] = None if not key or key in found else person
+        return found
+
     def find(self, address_or_name: str) -> Person | None:
         """The person with this address, or with this name where only one has it."""
         word = address_or_name.strip().casefold()
         if not word:
             return None
-        return self.by_email.get(word) or self.by_name.get(word)
+        return self.by_email.get(word) or self.by_name.get(word) or self._by_plain_name.get(plain_name(word))

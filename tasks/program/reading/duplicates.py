@@ -5,13 +5,13 @@ names with nothing in common under one address are two people: then the address 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from types import MappingProxyType
 
 from tasks.program.cells import Value, shown, text
+from tasks.program.names import plain_name
 from tasks.program.problems import Problem, fix, note
 from tasks.program.reading import values
 from tasks.program.workbook.columns import Owner
@@ -75,16 +75,6 @@ def _identity(row: Row) -> tuple[str, ...]:
     if name:
         return ("name", name, row.text("School").casefold(), row.text("Email").casefold())
     return ("row", str(row.number))
-
-
-def plain_name(name: str) -> str:
-    """A name for comparing: no case, accents, titles or punctuation; `Lee, Ana` is `ana lee`."""
-    last, comma, first = name.partition(",")
-    whole = f"{first} {last}" if comma and first.strip() else name
-    letters = unicodedata.normalize("NFKD", whole.casefold())
-    word = "".join(char for char in letters if not unicodedata.combining(char))
-    word = re.sub(r"[^\w\s]+", "", re.sub(r"[-–]", " ", word))
-    return " ".join(part for part in word.split() if part not in ("mr", "mrs", "ms", "mx", "dr"))
 
 
 def _alike(group: Sequence[Row]) -> bool:

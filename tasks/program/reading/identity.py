@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tasks.program import keys
-from tasks.program.reading.duplicates import Entry, plain_name
+from tasks.program.names import plain_name
+from tasks.program.reading.duplicates import Entry
 from tasks.program.reading.values import Unreadable, as_email, blank
 from tasks.program.workbook.snapshot import Row
 

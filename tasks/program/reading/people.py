@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from tasks.program.names import plain_name
 from tasks.program.people import People, Person
 from tasks.program.problems import Problem, fix, note
 from tasks.program.reading.columns import column_problems
-from tasks.program.reading.duplicates import Entry, entries, plain_name
+from tasks.program.reading.duplicates import Entry, entries
 from tasks.program.reading.identity import identities
 from tasks.program.reading.person import TAB, Sources, read_person
 from tasks.program.reading.references import Directory

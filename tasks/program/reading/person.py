@@ -143,6 +143,8 @@ def _span(cell: RowReader, first: str, last: str) -> tuple[date | None, date | N
     if starts is not None and ends is not None and ends < starts:
         cell.fix(last, f"“{last}” is before “{first}”, so it isn't used.", "Check both dates.")
         return starts, None
+    if first == "Away from" and ends is not None and ends == starts:
+        cell.note(last, "This is the first day back, so there is no leave between the two dates.")
     if first == "Away from" and ends is not None and starts is None and first not in cell.waits:
         cell.note(last, "Nothing happens until “Away from” is filled in as well.")
     return starts, ends

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tasks.program.cells import Value, lines, text
-from tasks.program.reading.duplicates import plain_name
+from tasks.program.names import plain_name
 from tasks.program.reading.near import Near
 from tasks.program.reading.values import Unreadable, as_email, without_nothing
 
