@@ -26,6 +26,7 @@ from tasks.program.forms import FormSpec
 from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import State
 from tasks.program.problems import OutsideError
+from tasks.program.rehearsing import rehearsing
 from tasks.program.workbook.changes import Change, SetCells
 
 Progress = Callable[[str, int, int], None]
@@ -141,7 +142,7 @@ def keep_forms(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], str]:
 
     A service of forms that is down holds up nothing but the letters that need a link.
     """
-    if fold.start.settings.redirect_all_mail_to:
+    if rehearsing(fold.start):
         return (), ""  # a rehearsal leaves every form as it is
     held, wanted = fold.start.world.pages, {spec.key: spec for spec in fold.plan.forms}
     changed: list[str] = []
@@ -169,7 +170,7 @@ def _publish(ports: Ports, spec: FormSpec) -> None:
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Puts the series that should stand and differ, drops those no longer wanted of the rooms that planned."""
     settings = fold.start.settings
-    if settings.redirect_all_mail_to:
+    if rehearsing(fold.start):
         return (), ()  # a rehearsal leaves every calendar as it is
     if isinstance(ports.diary, ManyDiary):
         ports.diary.mails = settings.calendar_mails

@@ -18,6 +18,7 @@ from tasks.program import replies
 from tasks.program.fold import Fold
 from tasks.program.letters import enclosed, facts_of
 from tasks.program.plan import Plan
+from tasks.program.rehearsing import FACT
 from tasks.program.workbook.changes import Change
 
 MOST_ROUNDS = 16
@@ -148,7 +149,9 @@ class Office:
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports, trouble=trouble)
         self.summary.finished(fold, decisions, done)
-        return done.outward if self.rehearsing else done.anything
+        # A rehearsal that is over with nothing due held calendars and forms back in this round: they follow in the next.
+        over = fold.plan.facts.get(FACT) == ""
+        return over or (done.outward if self.rehearsing else done.anything)
 
     def _unsettled(self, written: tuple[Change, ...], refused: tuple[Refused, ...]) -> bool:
         """Whether the workbook is not yet as this round planned on it. What is refused again and again stays so."""

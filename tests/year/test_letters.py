@@ -125,3 +125,38 @@ def test_no_invitation_comes_before_an_introduction_that_staff_hold_back() -> No
         "Your mentoring meetings",
     ]
     assert set(year.column("Meetings", "Status")) == {"booked"}
+
+
+def test_calendars_wait_for_the_answer_after_a_rehearsal_as_well() -> None:
+    year = rehearsing()
+    year.setting("Redirect all mail to", None)
+    year.live("2026-08-12")
+    assert year.diary.standing() == {}
+    assert set(year.column("Meetings", "Status")) == {"planned"}
+
+    year.answer("rehearsal-over", "go on")
+    year.live("2026-08-13")
+    year.live("2026-08-14")
+    assert len(year.diary.standing()) == 2
+    assert set(year.column("Meetings", "Status")) == {"booked"}
+
+
+def live_meetings(year: Year) -> int:
+    return sum(
+        not one.cancelled for held in year.diary.standing().values() for one in held.series.occurrences
+    )
+
+
+def test_rehearsal_in_a_running_term_leaves_calendars_until_the_answer() -> None:
+    year = a_year(active=True, Leadership_digest="off")
+    year.live("2026-08-13")
+    year.setting("Redirect all mail to", "rehearsal@example.org")
+    year.live("2026-08-14")
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Decision="end")
+    year.live("2026-08-17")
+    year.setting("Redirect all mail to", None)
+    before = live_meetings(year)
+    year.live("2026-08-18")
+    assert live_meetings(year) == before
+    year.by_hand("2026-08-19")
+    assert live_meetings(year) < before
