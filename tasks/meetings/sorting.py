@@ -48,11 +48,7 @@ def sort_rows(book: Book, wishes: Sequence[Wish], free: Free) -> list[Problem]:
             change = rows.change_of(meeting, book, wish.schools)
             if change.problem is not None:
                 problems.append(change.problem)
-            if _decided(wish, meeting, change, move, cancelled=meeting.id in gone):
-                continue
-            if _stands_until_then(book, wish, meeting):
-                wish.kept[meeting.id] = (meeting, meeting.starts)
-            else:
+            if not _decided(wish, meeting, change, move, cancelled=meeting.id in gone):
                 undecided.append((wish, _restored(meeting, known.get(meeting.id), now)))
     taken = _Taken(book)
     for wish in wishes:
@@ -105,19 +101,6 @@ def _decided(wish: Wish, meeting: Meeting, change: Change, move: Times | None, *
     else:
         return False
     return True
-
-
-def _stands_until_then(book: Book, wish: Wish, meeting: Meeting) -> bool:
-    """Whether people know of the meeting and only somebody's last day, which is still to come, is in its way.
-
-    Like an `Ends on`, an `End date` takes effect on its day: what falls to it is then told in the letter about the ending.
-    """
-    day, today = meeting.starts.date(), book.run.today
-    leaving = [one for one in wish.people if one.ends_on is not None and today <= one.ends_on < day]
-    if not leaving or meeting.status not in rows.TOLD or _day_off(book, day, wish.schools):
-        return False
-    there = (here_on(replace(person, ends_on=None), day) for person in wish.people)
-    return sum(there) >= ENOUGH
 
 
 def _restored(meeting: Meeting, known: Occurrence | None, now: datetime) -> Meeting:
