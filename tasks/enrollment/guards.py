@@ -23,7 +23,8 @@ def _empty(tab: str) -> str:
     return f"empty-{tab.casefold().replace(' ', '-')}"
 
 
-EMPTY = tuple(map(_empty, GUARDED))
+EMPTY = {_empty(tab): tab for tab in GUARDED}
+"""The tab of each guard that finds one empty."""
 
 _SHARE, _FEW = 0.3, 2
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tasks.enrollment.guards import EMPTY
 from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.cells import folded
@@ -18,6 +19,17 @@ NAMES = (
     "many-letters", "rehearsal-over", "early-close",
 )  # fmt: skip
 """What `--force` takes, beside `empty-` and a tab's name."""
+_LOOK_IN = (
+    EMPTY
+    | {
+        "date": "To do: last-run",
+        "ledger": "Settings: Program ID",
+        "program-name": "Settings: Program name",
+        "term-name": "Settings: Term name",
+        "early-close": "Settings: Term end",
+    }
+    | dict.fromkeys(("shrunk-enrollment", "moved-addresses", "moved-names", "moved-ids"), "Enrollment")
+)
 LAST_RUN, PROGRAM, TERM = "run:last", "run:program-name", "run:term-name"
 GO_ON, STOP = "go on", "stop"
 
@@ -36,7 +48,11 @@ class Guard:
     @property
     def todo(self) -> ToDo:
         return ToDo(
-            keys.todo("guard", self.name, self.since), self.message, choices=(GO_ON, STOP), kind="guard"
+            keys.todo("guard", self.name, self.since),
+            self.message,
+            look_in=_LOOK_IN.get(self.name, ""),
+            choices=(GO_ON, STOP),
+            kind="guard",
         )
 
 

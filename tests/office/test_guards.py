@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.backends.memory.ledger import MemoryLedger
+from tasks.enrollment.guards import EMPTY
 from tasks.office import guards
 from tasks.ports import Ports
 from tasks.program.workbook.snapshot import Sheet
@@ -137,3 +138,24 @@ def test_every_guard_that_can_be_forced_stands_in_the_docs() -> None:
     table = page[page.index("| guard |") :].partition("\n\n")[0]
 
     assert set(re.findall(r"`([a-z]+(?:-[a-zA-Z]+)*)`", table)) - {"empty-TAB"} == set(guards.NAMES)
+
+
+@pytest.mark.parametrize(
+    ("guard", "place"),
+    [
+        ("empty-check-ins", "Check-ins"),
+        ("shrunk-enrollment", "Enrollment"),
+        ("term-name", "Settings: Term name"),
+    ],
+)
+def test_line_of_a_guard_says_where_to_look(guard: str, place: str) -> None:
+    assert guards.Guard(guard, "Something is odd.").todo.look_in == place
+
+
+def test_every_guard_says_where_to_look() -> None:
+    own_line = {"many-letters", "rehearsal-over"}
+    assert [
+        name
+        for name in (*guards.NAMES, *EMPTY)
+        if name not in own_line and not guards.Guard(name, "").todo.look_in
+    ] == []
