@@ -289,7 +289,7 @@ class Pairing:
                 *completed_lines(self.case, self.finished, self.pairs, self.said),
             ),
             coming=coming(self.case, self.pairs),
-            problems=(*self.decided.problems, *in_vain(self.decided.pairs, wanted)),
+            problems=(*self.decided.problems, *in_vain(self.case, self.decided.pairs, wanted)),
             said=said(self.book, self.lines),
             facts=facts(self.book, self.case, self.decided, self.pairs),
             figures=figures(self.matching, self.pairs, self.waiting),

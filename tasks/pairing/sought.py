@@ -1,6 +1,6 @@
 """Pairs for whose mentee staff want somebody else, and what has come of it: a proposal, or why nobody can be proposed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tasks.pairing.case import GROUPS, Case
 from tasks.pairing.settled import TAB, Decided
@@ -30,20 +30,18 @@ def _why(case: Case, pair: Pair, proposed: Collection[str], reasons: Unmatched) 
     return reasons.of(case.people[pair.mentee]).why
 
 
-def in_vain(pairs: Iterable[Pair], found: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Beside a `replace` that nothing can come of: why, and what else may be done."""
-    return tuple(
-        note(
-            TAB,
-            pair.row,
-            "Decision",
-            str(pair.decision),
-            nobody(found[pair.id]),
-            "The pair goes on meanwhile.",
-        )
-        for pair in pairs
-        if pair.decision is Decision.REPLACE and found.get(pair.id)
-    )
+def in_vain(case: Case, pairs: Collection[Pair], found: Mapping[str, str]) -> Iterator[Problem]:
+    """Beside a wish that nothing can come of: why, and what else may be done."""
+    refused = {(p.mentor, p.mentee): p for p in pairs if p.status is PairStatus.NOT_ALLOWED}
+    for pair in pairs:
+        if pair.decision is Decision.REPLACE and found.get(pair.id):
+            why, typed = nobody(found[pair.id]), str(pair.decision)
+            yield note(TAB, pair.row, "Decision", typed, why, "The pair goes on meanwhile.")
+        asked = case.people.find(pair.change_mentor_to) if pair.stands else None
+        other = refused.get((asked.id, pair.mentee)) if asked is not None else None
+        if asked is not None and other is not None:
+            why, typed = f"{asked.name} cannot be taken. {other.why}", pair.change_mentor_to
+            yield note(TAB, pair.row, "Change mentor to", typed, why, "The pair goes on meanwhile.")
 
 
 def nobody(why: str) -> str:

@@ -100,3 +100,13 @@ def test_pair_that_is_allowed_after_all_no_longer_says_that_it_is_not() -> None:
     year.person("Ana Lee", Capacity=1)
     year.live("2026-08-13")
     assert year.pair("Cy Ott").text("What changed") == "Allowed now."
+
+
+def test_wish_for_a_mentor_who_is_not_allowed_says_so_in_its_own_row() -> None:
+    year = a_year(mentor("Eva Low", Availability=WINDOWS, Years_teaching=1), active=True)
+    year.type("Pairings", {"Mentee": "Cy Ott"}, Change_mentor_to="eva.low@example.org")
+    year.live("2026-08-17")
+    row = year.row("Pairings", Mentee="Cy Ott", Status="active")
+    assert row.text("Check") == (
+        "Note: Eva Low cannot be taken. Not allowed: the mentor has too few years of teaching. The pair goes on meanwhile."
+    )
