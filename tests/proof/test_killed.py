@@ -53,7 +53,7 @@ def test_with_a_mail_server_a_kill_leaves_one_letter_in_doubt_at_most_and_none_t
 
 
 def test_term_on_google_killed_at_some_touches_ends_as_if_undisturbed(tmp_path: Path) -> None:
-    found = finish(start(tmp_path / "term", "google", 60, 9))
+    found = finish(start(tmp_path / "term", "google", 60, 20))
 
     assert found["failures"] == []
     assert found["killed"] >= 15
