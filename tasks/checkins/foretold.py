@@ -14,11 +14,11 @@ from tasks.checkins.spans import Spans
 from tasks.program.book import Book
 from tasks.program.letters import State
 from tasks.program.meetings import Meeting
+from tasks.program.routine import Weeks, monday
 from tasks.program.todo import Coming
 
 AHEAD = timedelta(days=14)
 _WEEK = timedelta(days=7)
-_OUT = frozenset({State.SENT, State.BOUNCED, State.UNSURE, State.SENDING})
 
 
 def coming(
@@ -39,36 +39,21 @@ def coming(
 
 def _nudges(book: Book, silent: Sequence[Silence], asked: Sequence[frozenset[str]]) -> Mapping[date, int]:
     """How many copies each day brings; who has an agenda in a week is asked there."""
-    today, most = book.run.today, book.settings.routine_mails_per_week
+    today = book.run.today
     due = sorted(
         (book.calendar.next_school_day(one.then), one.span.pair.id, one.people)
         for one in silent
         if one.then is not None and one.periods < NUDGES
     )
-    got, days = _got(book), Counter[date]()
+    weeks, days = Weeks(book), Counter[date]()
+    next_week = book.calendar.next_school_day(monday(today) + _WEEK)
+    for one in book.world.deliveries.values():
+        if one.routine and one.state is State.OWED:
+            weeks.place(one.person, next_week)
     for first, _, people in due:
         if not today < first <= today + AHEAD:
             continue
-        for person in set(people) - asked[(_monday(first) - _monday(today)).days // 7]:
-            day = first
-            while got[_monday(day), person] >= most > 0:
-                day = book.calendar.next_school_day(_monday(day) + _WEEK)
-            got[_monday(day), person] += 1
+        for person in set(people) - asked[(monday(first) - monday(today)).days // 7]:
+            day = weeks.place(person, first)
             days[day] += day <= today + AHEAD
     return +days
-
-
-def _got(book: Book) -> Counter[tuple[date, str]]:
-    """The routine letters of each person that left this week, or that already wait for the next."""
-    monday = _monday(book.run.today)
-    found = Counter[tuple[date, str]]()
-    for one in book.world.deliveries.values():
-        if one.routine and one.state in _OUT and one.changed_at.astimezone(book.run.zone).date() >= monday:
-            found[monday, one.person] += 1
-        elif one.routine and one.state is State.OWED:
-            found[_monday(book.calendar.next_school_day(monday + _WEEK)), one.person] += 1
-    return found
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

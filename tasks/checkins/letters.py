@@ -14,15 +14,13 @@ from tasks.program import keys
 from tasks.program.book import Book
 from tasks.program.letters import Letter, Recipient
 from tasks.program.meetings import Meeting, MeetingStatus
-from tasks.program.pairs import over_by
+from tasks.program.pairs import ENOUGH, over_by
 from tasks.program.people import Person
 from tasks.program.wording import listed
 from tasks.program.zones import for_reader
 
 NUDGE, CONFIRMATION = "check-in-nudge", "meeting-confirmation"
 _AHEAD = frozenset({MeetingStatus.BOOKED, MeetingStatus.MOVED})
-ENOUGH = 2
-"""So many members of a silent circle must be here for a nudge; of a pair, both."""
 AGENDA_DAYS = timedelta(days=2)
 """An agenda that could not go within two days of the week's first school day is stale."""
 

@@ -25,9 +25,7 @@ NUDGES = 2
 class Silence:
     """A pair or circle, the day since when nothing is known, and how many full periods of silence there have been.
 
-    `people` are the Person IDs of those who should meet now.
-
-    `then` is the day on which the next period will be full; nothing where the term ends before it.
+    `people` are the Person IDs of those who should meet now; `then` is the day on which the next period will be full; nothing where the term ends before it.
     """
 
     span: Span

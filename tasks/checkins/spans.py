@@ -85,15 +85,13 @@ def _was_real(pair: Pair) -> bool:
 
 def _people(pair: Pair, circle: Sequence[Pair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whose row it is, and everybody it is about."""
+    if not circle:
+        both = tuple(filter(None, (pair.mentor, pair.mentee)))
+        return both, both
     members = {row.mentee: None for row in circle}
     leaders = {row.mentor: None for row in circle if row.mentor not in members}
-    own = (
-        (pair.mentee, *(leaders if circle and pair is circle[0] else ()))
-        if circle
-        else (pair.mentor, pair.mentee)
-    )
-    people = (*leaders, *members) if circle else (pair.mentor, pair.mentee)
-    return tuple(filter(None, own)), tuple(filter(None, people))
+    own = (pair.mentee, *(leaders if pair is circle[0] else ()))
+    return tuple(filter(None, own)), tuple(filter(None, (*leaders, *members)))
 
 
 def _span(book: Book, pair: Pair, circle: Sequence[Pair]) -> Span:

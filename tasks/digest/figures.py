@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tasks.program.book import Book
 from tasks.program.meetings import MeetingStatus
-from tasks.program.pairs import Pair, PairStatus, by_group
+from tasks.program.pairs import Pair, PairStatus
 from tasks.program.people import Status
 from tasks.program.suppression import hidden
 from tasks.program.training_record import trained_on
@@ -114,10 +114,12 @@ def _met_since(book: Book, active: list[Pair]) -> frozenset[str]:
     first = book.run.today - RECENTLY
     met = {m.pairing_id for m in book.meetings if m.status is MeetingStatus.HELD and m.starts.date() >= first}
     logged = {frozenset((c.person, c.partner)) for c in book.check_ins if first <= c.met_on <= book.run.today}
-    circles = {group: {row.mentee for row in rows} for group, rows in by_group(book.pairs).items()}
-    logged_in = {group for group, members in circles.items() if any(couple <= members for couple in logged)}
+    circles: dict[str, set[str]] = {}
+    for pair in book.pairs:
+        if pair.group:
+            circles.setdefault(pair.mentee, set()).add(pair.group)
+    for one, *other in map(tuple, logged):
+        met |= circles.get(one, set()).intersection(*(circles.get(two, set()) for two in other))
     return frozenset(
-        p.id
-        for p in active
-        if {p.id, p.group} & (met | logged_in) or frozenset((p.mentor, p.mentee)) in logged
+        p.id for p in active if {p.id, p.group} & met or frozenset((p.mentor, p.mentee)) in logged
     )

@@ -10,11 +10,9 @@ from tasks.meetings.free import Free
 from tasks.meetings.grid import Index
 from tasks.meetings.wishes import schedulable
 from tasks.program.book import Book
-from tasks.program.pairs import Pair, PairStatus, by_group
+from tasks.program.pairs import ENOUGH, Pair, PairStatus, by_group
 from tasks.program.people import Mode, Person
 
-ENOUGH = 2
-"""So many members must be there for a circle to meet."""
 _ORDER = (PairStatus.ACTIVE, PairStatus.APPROVED, PairStatus.PAUSED)
 _BEGUN = (PairStatus.ACTIVE, PairStatus.PAUSED)
 _OPEN = (None, PairStatus.PROPOSED, PairStatus.NOT_ALLOWED)

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tasks.meetings.circles import ENOUGH
 from tasks.meetings.frames import now_in
 from tasks.meetings.outcome import MEET, Entry, program_of
 from tasks.meetings.told import (
@@ -23,6 +22,7 @@ from tasks.program.ical.recurrence import split
 from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import Attachment, Invite, Letter, Recipient
 from tasks.program.meetings import MeetingStatus, Series
+from tasks.program.pairs import ENOUGH
 from tasks.program.people import Person, Status
 from tasks.program.wording import listed
 from tasks.program.zones import for_reader

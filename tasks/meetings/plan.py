@@ -25,7 +25,6 @@ from tasks.program.pairs import Pair, PairStatus, over_by
 from tasks.program.people import Person
 from tasks.program.plan import Plan
 from tasks.program.problems import Problem
-from tasks.program.rehearsing import rehearsing
 from tasks.program.replies import replies_to
 from tasks.program.settings import Settings
 from tasks.program.todo import Coming
@@ -223,7 +222,7 @@ def _coming(book: Book, entries: Iterable[Entry]) -> tuple[Coming, ...]:
     """How many meetings each of the next 14 days brings, those that wait for an introduction on lines of their own."""
     today = book.run.today
     told = book.calendar.next_school_day(today + timedelta(days=1))
-    waits = "the end of the rehearsal" if rehearsing(book) else "the pairs' introductions"
+    waits = "the end of the rehearsal" if book.settings.redirect_all_mail_to else "the pairs' introductions"
     pairs = {pair.id: pair for pair in book.pairs}
     days: Counter[tuple[date, str]] = Counter()
     for entry in entries:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from tasks.meetings import rows
-from tasks.meetings.circles import ENOUGH
 from tasks.meetings.free import Free, here_on
 from tasks.meetings.grid import Flags
 from tasks.meetings.hours import school_is_out
@@ -15,6 +14,7 @@ from tasks.meetings.rows import Change
 from tasks.meetings.wishes import NOTICE, Wish
 from tasks.program.book import Book
 from tasks.program.meetings import Meeting, MeetingStatus, Occurrence, Times
+from tasks.program.pairs import ENOUGH
 from tasks.program.problems import Problem
 from tasks.program.replies import replies_to
 

@@ -20,13 +20,13 @@ from datetime import datetime
 from tasks.enrollment.guards import facts as counts
 from tasks.outbox.deliver import Outcome, deliver, recover
 from tasks.outbox.owed import Decisions
+from tasks.outbox.rehearsals import holds_calendars
 from tasks.ports import ManyDiary, Ports, Refused
 from tasks.program.fold import Fold
 from tasks.program.forms import FormSpec
 from tasks.program.ical.write import invite_bytes
 from tasks.program.letters import State
 from tasks.program.problems import OutsideError
-from tasks.program.rehearsing import rehearsing
 from tasks.program.workbook.changes import Change, SetCells
 
 Progress = Callable[[str, int, int], None]
@@ -142,7 +142,7 @@ def keep_forms(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], str]:
 
     A service of forms that is down holds up nothing but the letters that need a link.
     """
-    if rehearsing(fold.start):
+    if fold.start.settings.redirect_all_mail_to:
         return (), ""  # a rehearsal leaves every form as it is
     held, wanted = fold.start.world.pages, {spec.key: spec for spec in fold.plan.forms}
     changed: list[str] = []
@@ -170,8 +170,8 @@ def _publish(ports: Ports, spec: FormSpec) -> None:
 def keep_calendars(ports: Ports, fold: Fold) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Puts the series that should stand and differ, drops those no longer wanted of the rooms that planned."""
     settings = fold.start.settings
-    if rehearsing(fold.start):
-        return (), ()  # a rehearsal leaves every calendar as it is
+    if holds_calendars(fold.start):
+        return (), ()  # a rehearsal leaves every calendar as it is, until somebody agrees to what follows it
     if isinstance(ports.diary, ManyDiary):
         ports.diary.mails = settings.calendar_mails
         if settings.pause_all_sending and settings.calendar_mails != "none":

@@ -18,7 +18,6 @@ from tasks.program import replies
 from tasks.program.fold import Fold
 from tasks.program.letters import enclosed, facts_of
 from tasks.program.plan import Plan
-from tasks.program.rehearsing import FACT
 from tasks.program.workbook.changes import Change
 
 MOST_ROUNDS = 16
@@ -149,8 +148,8 @@ class Office:
         carry.remember(self.ports, fold)
         done = carry.Done(changes, refused, booked, dropped, outcome, reports, trouble=trouble)
         self.summary.finished(fold, decisions, done)
-        # A rehearsal that is over with nothing due held calendars and forms back in this round: they follow in the next.
-        over = fold.plan.facts.get(FACT) == ""
+        # A rehearsal that ended with nothing due held the calendars back in this round: they follow in the next.
+        over = fold.plan.facts.get(rehearsals.FACT) == ""
         return over or (done.outward if self.rehearsing else done.anything)
 
     def _unsettled(self, written: tuple[Change, ...], refused: tuple[Refused, ...]) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tasks.outbox.limits import MAXIMUM, NEXT_WEEK, in_turn, routine_since
+from tasks.outbox.limits import MAXIMUM, NEXT_WEEK, in_turn
 from tasks.outbox.turns import PAUSED
 from tasks.program.book import Book
 from tasks.program.letters import Letter, State
+from tasks.program.routine import Weeks
 
 
 @dataclass(frozen=True)
@@ -54,28 +55,17 @@ def spread(waits: Sequence[Wait], book: Book) -> tuple[Wait, ...]:
 
 
 def _by_week(waits: Sequence[Wait], book: Book) -> list[Wait]:
-    most = book.settings.routine_mails_per_week
-    this_week = _monday(book.run.today)
-    got = Counter({(this_week, one): count for one, count in routine_since(this_week, book).items()})
     due = [
         (one.until, in_turn(one.letter, [one.key], book), one)
         for one in waits
         if one.until is not None and one.letter.routine and one.state is State.OWED and one.why != PAUSED
     ]
-    leaves: dict[str, date] = {}
-    room: dict[str, date] = {}
-    for first, _, one in sorted(due, key=lambda wait: (wait[0], wait[1], wait[2].key)):
-        # In the order of their days: every week from a letter's own up to this one is full for the person.
-        day = max(room.get(one.person, first), first)
-        while got[_monday(day), one.person] >= most > 0:
-            day = book.calendar.next_school_day(_monday(day) + timedelta(days=7))
-        got[_monday(day), one.person] += 1
-        leaves[one.key] = room[one.person] = day
+    weeks = Weeks(book)
+    leaves = {
+        one.key: weeks.place(one.person, first)
+        for first, _, one in sorted(due, key=lambda wait: (wait[0], wait[1], wait[2].key))
+    }
     return [_on(one, leaves.get(one.key, one.until), NEXT_WEEK) for one in waits]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _here_by_then(one: Wait, book: Book) -> Wait:

@@ -3,7 +3,6 @@
 It takes messages that may go by every other rule. What a limit holds back stays owed.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,13 +13,13 @@ from tasks.outbox.states import OPEN
 from tasks.outbox.turns import BY_ACTION, Copy, Going, message_key
 from tasks.program.book import Book
 from tasks.program.letters import Delivery, Letter, Recipient, State
+from tasks.program.routine import OUT, monday, sent_this_week
 from tasks.program.todo import ToDo, answers
 
 MAXIMUM = "`Maximum mails per run`"
 NEXT_WEEK = "next week: one routine mail at a time"
 REHEARSED = "rehearsed-"
 REHEARSAL = "rehearsal"
-_OUT = frozenset({State.SENT, State.BOUNCED, State.UNSURE, State.SENDING})
 Held = tuple[Letter, Copy, str, date | None]
 
 
@@ -75,9 +74,8 @@ def _back(one: Going, copy: Copy, why: str, until: date | None = None) -> Held:
 
 def _few_routine(going: Sequence[Going], book: Book, held: list[Held]) -> list[Going]:
     """Keeps a person's routine mail to the week's number; what a person asked for by `send` goes all the same."""
-    monday = book.run.today - timedelta(days=book.run.today.weekday())
-    got = routine_since(monday, book)
-    next_week = book.calendar.next_school_day(monday + timedelta(days=7))
+    got = sent_this_week(book)
+    next_week = book.calendar.next_school_day(monday(book.run.today) + timedelta(days=7))
     kept: list[Going] = []
     for one in going:
         if not one.letter.routine:
@@ -95,15 +93,6 @@ def _few_routine(going: Sequence[Going], book: Book, held: list[Held]) -> list[G
     return kept
 
 
-def routine_since(monday: date, book: Book) -> Counter[str]:
-    """How many routine letters each person has been sent since that day."""
-    return Counter(
-        delivery.person
-        for delivery in book.world.deliveries.values()
-        if delivery.routine and delivery.state in _OUT and _day(delivery, book) >= monday
-    )
-
-
 def _part(one: Going, fits: Sequence[Copy], held: Mapping[str, Delivery]) -> Going:
     return replace(one, copies=tuple(fits), key=message_key(one.letter, fits, held))
 
@@ -114,7 +103,7 @@ def _day(delivery: Delivery, book: Book) -> date:
 
 def _sent_today(book: Book) -> int:
     """Messages that left on this program date: a letter to two people in one message is one."""
-    out = (d for d in book.world.deliveries.values() if d.state in _OUT and _day(d, book) == book.run.today)
+    out = (d for d in book.world.deliveries.values() if d.state in OUT and _day(d, book) == book.run.today)
     return len({delivery.proof or delivery.key for delivery in out})
 
 

@@ -40,17 +40,12 @@ def _single(copies: Sequence[Wait]) -> ToDo:
     letter, held = copies[0].letter, {one.key for one in copies}
     to = [one for one in letter.to if keys.delivery(letter.key, one.person) in held]
     names = " and ".join(one.name or one.email for one in to)
-    many = len(to) > 1
+    each = ", in the row of each" if len(to) > 1 else ""
     what = (
-        f"The letter “{spoken(letter.template)}” to {names} waits in Outbox: type send or drop in Action"
-        f"{', in the row of each' if many else ''}. After {letter.drop_after.isoformat()} it is too old, and is dropped."
+        f"The letter “{spoken(letter.template)}” to {names} waits in Outbox: type send or drop in Action{each}. After "
+        f"{letter.drop_after.isoformat()} it is too old, and is dropped."
     )
-    return ToDo(
-        keys.todo("letter-waits", letter.key),
-        what,
-        look_in=f"Outbox: {copies[0].key}",
-        due=letter.drop_after,
-    )
+    return _line(keys.todo("letter-waits", letter.key), what, copies[0])
 
 
 def _many(waits: Sequence[Wait], number: int) -> ToDo:
@@ -59,9 +54,8 @@ def _many(waits: Sequence[Wait], number: int) -> ToDo:
         f"{number} letters “{spoken(first.template)}” wait in Outbox: type send or drop in Action, in the row of each. The "
         f"first is too old after {first.drop_after.isoformat()}, and is dropped."
     )
-    return ToDo(
-        keys.todo("letters-wait", first.template),
-        what,
-        look_in=f"Outbox: {waits[0].key}",
-        due=first.drop_after,
-    )
+    return _line(keys.todo("letters-wait", first.template), what, waits[0])
+
+
+def _line(key: str, what: str, first: Wait) -> ToDo:
+    return ToDo(key, what, look_in=f"Outbox: {first.key}", due=first.letter.drop_after)

@@ -53,21 +53,15 @@ def company(pairs: Iterable[Pair]) -> Members:
 
 def beside(case: Case, rows: Mapping[int, Settled]) -> dict[int, Settled]:
     """Rows that stand beside somebody who is out of the group: moved to the next member, or over where nobody is left."""
-    by_group: dict[str, dict[int, Settled]] = {}
-    for number, row in rows.items():
-        if row.pair.group:
-            by_group.setdefault(row.pair.group, {})[number] = row
     found = dict(rows)
-    for own in by_group.values():
-        people = {row.pair.mentee for row in own.values()}
-        staying = sorted(
-            {row.pair.mentee for row in own.values() if row.pair.stands or row.pair.status in _WAITS}
-        )
-        for number, row in own.items():
-            mentor = row.pair.mentor
-            out = mentor not in staying and (mentor in people or not _leads(case, mentor))
-            if row.pair.stands and out:
-                found[number] = _moved(case, row, [one for one in staying if one != row.pair.mentee])
+    for own in by_group(row.pair for row in rows.values()).values():
+        people = {pair.mentee for pair in own}
+        staying = sorted({pair.mentee for pair in own if pair.stands or pair.status in _WAITS})
+        for pair in own:
+            out = pair.mentor not in staying and (pair.mentor in people or not _leads(case, pair.mentor))
+            if pair.stands and out:
+                others = [one for one in staying if one != pair.mentee]
+                found[pair.row] = _moved(case, rows[pair.row], others)
     return found
 
 

@@ -75,8 +75,9 @@ def _stand_ins(
     case: Case, decided: Decided, said: Mapping[str, str], wanted: Mapping[str, str]
 ) -> Iterable[ToDo]:
     """Mentees who are here while their mentor is not, unless staff chose to wait or somebody is proposed."""
+    by_id = {pair.id: pair for pair in decided.pairs}
     for mentee_id, pair_id in decided.seats.resting.items():
-        pair = next(pair for pair in decided.pairs if pair.id == pair_id)
+        pair = by_id[pair_id]
         if said.get(stand_in_key(case, pair)) == WAIT or wanted.get(pair_id) == "":
             continue
         mentor, mentee = case.people[pair.mentor].name, case.people[mentee_id].name

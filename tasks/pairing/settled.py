@@ -57,8 +57,8 @@ class Seats:
             self.served[pair.place] = pair.mentor
             if self.case.settings.model in GROUPS:
                 self.served[pair.mentor] = pair.mentee
-        for person in (pair.mentee,) if pair.group else (pair.mentor, pair.mentee):
-            self.together.setdefault(person, pair.group or pair.id)
+            for person in (pair.mentee,) if pair.group else (pair.mentor, pair.mentee):
+                self.together.setdefault(person, pair.group or pair.id)
 
     def elsewhere(self, pair: Pair) -> str:
         """Of peers, the one who stands in another group or pair already; empty where nobody does."""

@@ -31,6 +31,8 @@ class Decision(StrEnum):
 
 SECOND = "second"
 """The model of a pair with a second mentor, for content: it holds a seat, and is never the mentee's own mentor."""
+ENOUGH = 2
+"""So many must be there for a meeting: of a pair both, of a circle any two."""
 STANDING = frozenset({PairStatus.APPROVED, PairStatus.ACTIVE, PairStatus.PAUSED})
 """Pairs that hold a seat and are not undone by a new proposal."""
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tasks.program.cells import text
 from tasks.program.pairs import PairStatus
@@ -15,17 +16,31 @@ from tests.proof.doubles import letter_of
 from tests.year.acts import Acts
 from tests.year.build import Year
 
+NUMBERS = st.sampled_from(range(1000))
 HOLDING = ("approved", "active")
 GONE = (Status.LEFT, Status.ON_LEAVE)
 
 
 class Living(RuleBasedStateMachine):
-    """A year and the staff who type into it; machines add the rules."""
+    """A year and the staff who type into it; machines add what else may happen."""
 
     def __init__(self, year: Year, acts: Acts) -> None:
         super().__init__()
         self.year, self.acts = year, acts
         self.ids: dict[str, tuple[str, str]] = {}
+
+    @rule(pick=NUMBERS, word=st.sampled_from(("send", "hold", "drop", None)))
+    def act_on_a_letter(self, pick: int, word: str | None) -> None:
+        self.acts.type_into("Outbox", pick, Action=word)
+
+    @rule(pick=NUMBERS, other=NUMBERS)
+    def answer(self, pick: int, other: int) -> None:
+        self.acts.answer(pick, other)
+
+    @rule(days=st.sampled_from((0, 1, 2, 5)), by_hand=st.booleans())
+    def a_run(self, days: int, *, by_hand: bool) -> None:
+        self.acts.pass_days(days)
+        self._run(by_hand=by_hand)
 
     def _run(self, *, by_hand: bool) -> None:
         typed, letters = self._typed(), len(self.year.postbox.handed)

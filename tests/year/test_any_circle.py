@@ -11,9 +11,8 @@ from hypothesis.stateful import rule
 
 from tests.year.acts import Acts
 from tests.year.build import WINDOWS, Year, person
-from tests.year.living import HOLDING, Living, live
+from tests.year.living import HOLDING, NUMBERS, Living, live
 
-NUMBERS = st.sampled_from(range(1000))
 STANDING = (*HOLDING, "paused")
 WORDS = ("approve", "approve", "approve", "lock", "reject", "end", None)
 TO_PEOPLE = (
@@ -62,19 +61,6 @@ class AnyCircle(Living):
     @rule(pick=NUMBERS, what=st.sampled_from(TO_PEOPLE))
     def something_happens_to_somebody(self, pick: int, what: str) -> None:
         self.acts.happen(what, pick)
-
-    @rule(pick=NUMBERS, word=st.sampled_from(("send", "hold", "drop", None)))
-    def act_on_a_letter(self, pick: int, word: str | None) -> None:
-        self.acts.type_into("Outbox", pick, Action=word)
-
-    @rule(pick=NUMBERS, other=NUMBERS)
-    def answer(self, pick: int, other: int) -> None:
-        self.acts.answer(pick, other)
-
-    @rule(days=st.sampled_from((0, 1, 2, 5)), by_hand=st.booleans())
-    def a_run(self, days: int, *, by_hand: bool) -> None:
-        self.acts.pass_days(days)
-        self._run(by_hand=by_hand)
 
     def _pairs_are_as_promised(self, held: Counter[str], seats: Mapping[str, int]) -> None:
         del held, seats  # peers have no seats

@@ -15,9 +15,8 @@ from tasks.pairing.transitions import TABLE, Event
 from tasks.program.pairs import PairStatus
 from tests.year.acts import Acts
 from tests.year.build import WINDOWS, a_year, mentee, mentor, person
-from tests.year.living import Living, live
+from tests.year.living import NUMBERS, Living, live
 
-NUMBERS = st.sampled_from(range(1000))
 THEN = st.sampled_from((None, 0, 0, 1, 3))
 Transition = tuple[PairStatus | None, Event]
 
@@ -66,19 +65,6 @@ class AnyYear(Living):
     def something_happens_to_somebody(self, pick: int, what: str, then: int | None) -> None:
         self.acts.happen(what, pick)
         self._then(then)
-
-    @rule(pick=NUMBERS, word=st.sampled_from(("send", "hold", "drop", None)))
-    def act_on_a_letter(self, pick: int, word: str | None) -> None:
-        self.acts.type_into("Outbox", pick, Action=word)
-
-    @rule(pick=NUMBERS, other=NUMBERS)
-    def answer(self, pick: int, other: int) -> None:
-        self.acts.answer(pick, other)
-
-    @rule(days=st.sampled_from((0, 1, 2, 5)), by_hand=st.booleans())
-    def a_run(self, days: int, *, by_hand: bool) -> None:
-        self.acts.pass_days(days)
-        self._run(by_hand=by_hand)
 
     def lives_to_see(self, status: PairStatus | None, event: Event, pick: int) -> None:
         """One step of a way through the table, where there is a pair to take it."""

@@ -137,3 +137,23 @@ def test_completed_pair_of_peers_is_asked_about_once() -> None:
         "Completed on 2026-08-18: Ada Fox and Bea Fox. No further group is proposed."
     )
     assert [row.text("Status") for row in year.rows("Pairings")] == ["ended"]
+
+
+def test_peer_gets_the_partner_whom_staff_choose_instead() -> None:
+    year = Year(
+        [person(name, "peer", Availability=WINDOWS) for name in NAMES[:3]], {"Pairing model": "reciprocal"}
+    )
+    year.live("2026-08-12")
+    year.type("Pairings", {"Status": "proposed"}, Decision="approve")
+    year.by_hand("2026-08-13")
+    year.live("2026-08-14")
+    [pair] = [row for row in year.rows("Pairings") if row.text("Status") == "active"]
+    [third] = {row.text("Email") for row in year.rows("Enrollment")} - {
+        pair.text("Mentor email"),
+        pair.text("Mentee email"),
+    }
+    year.type("Pairings", {"Status": "active"}, Change_mentor_to=third)
+    year.live("2026-08-17")
+    year.type("Pairings", {"Status": "proposed", "Mentor email": third}, Decision="approve")
+    year.live("2026-08-18")
+    assert sorted(year.column("Pairings", "Status")) == ["approved", "replaced"]

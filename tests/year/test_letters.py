@@ -132,13 +132,30 @@ def test_calendars_wait_for_the_answer_after_a_rehearsal_as_well() -> None:
     year.setting("Redirect all mail to", None)
     year.live("2026-08-12")
     assert year.diary.standing() == {}
-    assert set(year.column("Meetings", "Status")) == {"planned"}
 
     year.answer("rehearsal-over", "go on")
     year.live("2026-08-13")
     year.live("2026-08-14")
     assert len(year.diary.standing()) == 2
     assert set(year.column("Meetings", "Status")) == {"booked"}
+
+
+def test_invitations_alone_are_asked_about_after_a_rehearsal() -> None:
+    year = a_year(active=True, Leadership_digest="off", Scheduling="off")
+    year.live("2026-08-13")
+    year.setting("Redirect all mail to", "rehearsal@example.org")
+    year.setting("Scheduling", "series")
+    year.live("2026-08-14")
+    year.setting("Redirect all mail to", None)
+    before = year.letters()
+    year.every_day("2026-08-17", "2026-08-18")
+    assert [row.text("Item").partition("-")[0] for row in year.open()] == ["rehearsal"]
+    assert (year.since(before), year.diary.standing()) == (Counter(), {})
+
+    year.answer("rehearsal-over", "go on")
+    year.live("2026-08-19")
+    assert year.since(before)["meeting-invitation"] == 4
+    assert len(year.diary.standing()) == 2
 
 
 def live_meetings(year: Year) -> int:
